@@ -1,0 +1,1 @@
+"""Clauseway: courses in Markdown, served with progress, exams and certificates."""
