@@ -1,0 +1,1 @@
+"""Attempts, scoring, draws and exam rules."""

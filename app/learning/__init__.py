@@ -1,0 +1,1 @@
+"""Reading and what is kept of it: progress, inline answers, worksheets, search."""

@@ -1,0 +1,1 @@
+"""The shell around every page: routing in one hop, rendering, security headers, error pages."""
