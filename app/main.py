@@ -1,0 +1,115 @@
+"""The one place where everything is put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random, SystemRandom
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import app.tables  # noqa: F401  (relations need all tables)
+from app.accounts import personal as accounts_data
+from app.accounts.routes import pages as accounts_pages
+from app.accounts.service import visitor_of
+from app.assessment import personal as assessment_data
+from app.assessment.routes import pages as assessment_pages
+from app.catalog.library import Library
+from app.certificates import personal as certificates_data
+from app.certificates.routes import pages as certificates_pages
+from app.certificates.service import issue_if_due
+from app.core.clock import Clock, system_clock
+from app.core.database import Database
+from app.core.errors import ClausewayError, NotFound
+from app.core.mail import Mailer, make_mailer
+from app.core.settings import Settings
+from app.learning import personal as learning_data
+from app.learning.queries import reasons_against_exam
+from app.learning.routes import pages as learning_pages
+from app.web.context import Site
+from app.web.errors import error_response, unexpected
+from app.web.health import routes as health_routes
+from app.web.middleware import RequestLog, SameOriginOnly, SecurityHeaders
+from app.web.render import Templates
+from app.web.static import StaticFiles
+
+
+def _system_random() -> Random:
+    return Random(SystemRandom().getrandbits(64))  # noqa: S311  (draws, not secrets)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    library: Library | None = None,
+    clock: Clock = system_clock,
+    mailer: Mailer | None = None,
+    database: Database | None = None,
+    reload: bool = False,
+) -> FastAPI:
+    """The application. What is not given is made from `settings`; tests give what they replace."""
+    static = StaticFiles()
+    if library is None:
+        library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
+        library.reload()
+    site = Site(
+        settings=settings,
+        database=database or Database(settings.database_address, pool=settings.database_pool),
+        library=library,
+        templates=Templates(settings, static, reload=reload),
+        static=static,
+        mailer=mailer or make_mailer(settings),
+        clock=clock,
+        secret=settings.secret(),
+        authenticate=visitor_of,
+        personal_data=(
+            accounts_data.DATA,
+            assessment_data.DATA,
+            learning_data.DATA,
+            certificates_data.DATA,
+        ),
+        exam_gate=reasons_against_exam,
+        after_progress=(issue_if_due,),
+        new_random=_system_random,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.database.close()
+
+    app = FastAPI(
+        title="Clauseway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.site = site
+    for pages in (accounts_pages, assessment_pages, learning_pages, certificates_pages):
+        app.include_router(pages)
+    app.router.routes.extend(health_routes)
+    app.router.routes.append(Route("/static/{digest}/{path:path}", static.endpoint))
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(ClausewayError, _our_error)
+    app.add_exception_handler(Exception, unexpected)
+    app.add_middleware(SameOriginOnly, settings=settings)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _our_error(request: Request, error: Any) -> Response:
+    return error_response(request.app.state.site, request, error)
+
+
+def _http_error(request: Request, error: Any) -> Response:
+    """Starlette's own errors (no such route, wrong method) look like ours."""
+    shown = NotFound()
+    if error.status_code != 404:
+        shown = ClausewayError("This address does not answer that kind of request.")
+        shown.status = error.status_code
+    return error_response(request.app.state.site, request, shown)

@@ -1,0 +1,124 @@
+"""What a handler is given: the site it belongs to, the request, one session, one moment, one visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from sqlmodel import Session
+from starlette.requests import Request
+
+from app.catalog.library import Library
+from app.catalog.model import Catalog, Course
+from app.core.clock import Clock
+from app.core.database import Database
+from app.core.errors import SignInNeeded
+from app.core.mail import Mailer
+from app.core.settings import Settings
+from app.web.forms import Form
+from app.web.visitor import Visitor
+
+if TYPE_CHECKING:
+    from app.web.render import Templates
+    from app.web.static import StaticFiles
+
+Authenticate = Callable[[Session, str, datetime], Visitor | None]
+
+# Assessment asks whether somebody may sit a course's exam, and says that a score may have completed
+# a course. What answers stands in higher slices, so `main` hands it down: the gate gives the
+# sentences that say why not (none: it is open), the others act within the same transaction.
+ExamGate = Callable[[Session, UUID, Course], tuple[str, ...]]
+AfterProgress = Callable[["Context", UUID, Course], None]
+
+
+class PersonalData(Protocol):
+    """What a slice keeps of a person, so that accounts can merge, export and erase without knowing
+    the slice. Each slice that stores anything of a person supplies one, and `main` lists them.
+    """
+
+    def merge(self, session: Session, source: UUID, target: UUID) -> None:
+        """Move what `source`, a learner without an account, has done over to `target`."""
+        ...
+
+    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
+        """All that is kept of the person, as JSON-ready values under a heading of the slice's own."""
+        ...
+
+    def erase(self, session: Session, user_id: UUID) -> None:
+        """Forget the person; what stays (attempts, certificates) stays without a name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that lives as long as the process; made in `app.main`, kept in `app.state.site`."""
+
+    settings: Settings
+    database: Database
+    library: Library
+    templates: Templates
+    static: StaticFiles
+    mailer: Mailer
+    clock: Clock
+    secret: str
+    authenticate: Authenticate
+    personal_data: tuple[PersonalData, ...]
+    exam_gate: ExamGate
+    after_progress: tuple[AfterProgress, ...]
+    new_random: Callable[[], Random]
+
+
+class NeedsWrite(Exception):
+    """Raised by a reading handler that finds it has to write; it is run again with a writing session."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One request. `catalog` is the tree as it was when the request began; `new_session` and
+    `end_session` tell the shell what to do with the session cookie.
+    """
+
+    site: Site
+    request: Request
+    session: Session
+    now: datetime
+    catalog: Catalog
+    form: Form
+    writing: bool
+    visitor: Visitor | None = None
+    new_session: str | None = None
+    end_session: bool = False
+    flash: str = ""
+    scope: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return self.site.settings
+
+    @property
+    def person(self) -> Visitor:
+        """The visitor where there is an account; raises SignInNeeded for everybody else."""
+        if self.visitor is None or self.visitor.is_anonymous:
+            raise SignInNeeded
+        return self.visitor
+
+    @property
+    def is_partial(self) -> bool:
+        """True when htmx asks for a fragment. Back and boosted links ask for whole pages."""
+        return self.request.headers.get("hx-request-type") == "partial"
+
+    @property
+    def is_htmx(self) -> bool:
+        return self.request.headers.get("hx-request") == "true"
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query_params.get(name, default).replace("\0", "")
+
+    def need_write(self) -> None:
+        """Go on only with a writing session; a reading handler is started again with one."""
+        if not self.writing:
+            raise NeedsWrite

@@ -1,0 +1,59 @@
+"""How an error is answered: a page, a fragment for htmx, or JSON, with the same sentence in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.core.errors import ClausewayError, TooMany
+from app.web.context import Site
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    status: int
+    title: str
+    message: str
+    request_id: str
+
+
+def error_response(site: Site, request: Request, error: ClausewayError) -> Response:
+    page = ErrorPage(
+        status=error.status,
+        title=error.title,
+        message=error.message,
+        request_id=getattr(request.state, "request_id", ""),
+    )
+    response = _body(site, request, page)
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _body(site: Site, request: Request, page: ErrorPage) -> Response:
+    if request.url.path.startswith("/api/") or (
+        "application/json" in request.headers.get("accept", "")
+    ):
+        return JSONResponse({"title": page.title, "detail": page.message}, status_code=page.status)
+    shell = site.templates.shell(request, site.library, None, section="", flash="")
+    values = {"page": page, "shell": shell}
+    if request.headers.get("hx-request-type") == "partial":
+        # What cannot be swapped where it was asked for goes into the page's one alert.
+        return HTMLResponse(
+            site.templates.text("error/_alert.html", values),
+            status_code=page.status,
+            headers={"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"},
+        )
+    return HTMLResponse(site.templates.text("error/page.html", values), status_code=page.status)
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The last resort: the fault is logged with its trace, the reader gets a sentence and an id."""
+    log.error("unexpected error", path=request.url.path, exc_info=error)
+    return error_response(request.app.state.site, request, ClausewayError())

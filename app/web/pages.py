@@ -1,0 +1,171 @@
+"""How a page is served: one thread hop, one session, one commit, and an access rule on every route.
+
+FastAPI sends each sync dependency to a thread of its own, which costs more than most of our pages.
+So HTML routes are plain Starlette routes: `Pages` registers a handler with the rule that guards it,
+and `serve` opens the session, finds the visitor, applies the rule, runs the handler and commits
+before the answer leaves (docs/decisions/0001-one-hop-per-page.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.core.errors import ClausewayError, Forbidden, SignInNeeded
+from app.web import cookies
+from app.web.context import Context, NeedsWrite, Site
+from app.web.errors import error_response
+from app.web.forms import Form, read_form
+from app.web.visitor import Role
+
+Handler = Callable[..., Response]
+
+
+class Access(Enum):
+    """Who may ask for a route. Whether they may see the thing itself is decided by its loader."""
+
+    ANYONE = "anyone"
+    READER = "anyone, or only people with an account where the site says so"
+    LEARNER = "people with an account"
+    TRAINER = Role.TRAINER
+    MANAGER = Role.MANAGER
+    ADMINISTRATOR = Role.ADMINISTRATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a route declares. It is kept on the endpoint, so that tests can go through all of them."""
+
+    access: Access
+    writes: bool
+    handler: Handler
+
+
+class Pages(APIRouter):
+    """A router of HTML pages. `get` never writes (see `Context.need_write`), `post` always may."""
+
+    def page(self, path: str, *, access: Access, name: str = "") -> Callable[[Handler], Handler]:
+        return self._register(path, "GET", access, name)
+
+    def action(self, path: str, *, access: Access, name: str = "") -> Callable[[Handler], Handler]:
+        return self._register(path, "POST", access, name)
+
+    def _register(
+        self, path: str, method: str, access: Access, name: str
+    ) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            rule = Rule(access, writes=method != "GET", handler=handler)
+
+            async def endpoint(request: Request) -> Response:
+                site: Site = request.app.state.site
+                try:
+                    form = await read_form(request) if rule.writes else Form()
+                except ClausewayError as error:
+                    return await run_in_threadpool(error_response, site, request, error)
+                return await run_in_threadpool(serve, site, request, form, rule)
+
+            endpoint.rule = rule  # type: ignore[attr-defined]
+            self.add_route(path, endpoint, methods=[method], name=name or handler.__name__)
+            return handler
+
+        return register
+
+
+def serve(site: Site, request: Request, form: Form, rule: Rule) -> Response:
+    """Answer one request, in the thread it was given to."""
+    try:
+        try:
+            return _run(site, request, form, rule, writing=rule.writes)
+        except NeedsWrite:
+            return _run(site, request, form, rule, writing=True)
+    except SignInNeeded as error:
+        return _sign_in_first(site, request, error)
+    except ClausewayError as error:
+        return error_response(site, request, error)
+
+
+def _run(site: Site, request: Request, form: Form, rule: Rule, *, writing: bool) -> Response:
+    with site.database.session(writing=writing) as session:
+        ctx = Context(
+            site=site,
+            request=request,
+            session=session,
+            now=site.clock(),
+            catalog=site.library.current,
+            form=form,
+            writing=writing,
+        )
+        token = request.cookies.get(cookies.session_cookie(site.settings))
+        if token:
+            ctx.visitor = site.authenticate(session, token, ctx.now)
+        _admit(ctx, rule.access)
+        response = rule.handler(ctx, **request.path_params)
+    _finish(ctx, response)
+    return response
+
+
+def _admit(ctx: Context, access: Access) -> None:
+    """Raise SignInNeeded or Forbidden unless the visitor may ask for a route with this rule."""
+    if access is Access.ANYONE:
+        return
+    if access is Access.READER and ctx.settings.read_without_account:
+        return
+    person = ctx.person
+    if isinstance(access.value, Role) and not person.has(access.value):
+        raise Forbidden
+
+
+def _finish(ctx: Context, response: Response) -> None:
+    settings = ctx.settings
+    if ctx.end_session:
+        cookies.end_session(response, settings)
+    if ctx.new_session:
+        cookies.set_session(response, settings, ctx.new_session)
+    if ctx.flash:
+        cookies.set_flash(response, settings, ctx.site.secret, ctx.flash)
+    if "cache-control" not in response.headers:
+        # What depends on who asks is not kept anywhere; the rest is asked for again each time.
+        response.headers["Cache-Control"] = "no-store" if ctx.visitor else "no-cache"
+    response.headers.append("Vary", "Cookie, HX-Request, HX-Request-Type")
+
+
+def _sign_in_first(site: Site, request: Request, error: SignInNeeded) -> Response:
+    """Send a reader to the sign-in page and back; a fragment or a post cannot be come back to."""
+    is_htmx = request.headers.get("hx-request") == "true"
+    if request.method == "GET" and not is_htmx:
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    else:
+        target = ""
+    address = "/sign-in" + (f"?next={quote(target, safe='/')}" if target else "")
+    if is_htmx:
+        return Response(status_code=200, headers={"HX-Redirect": address})
+    if request.method == "GET":
+        return RedirectResponse(address, status_code=303)
+    return error_response(site, request, error)
+
+
+def redirect(ctx: Context, address: str, *, flash: str = "") -> Response:
+    """Send the browser on after a post; htmx is told to load the page instead of swapping it in."""
+    if flash:
+        ctx.flash = flash
+    if ctx.is_partial:
+        return Response(status_code=200, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def rules(routes: list[Any]) -> dict[tuple[str, str], Rule]:
+    """(method, path) → rule, for every page among `routes`."""
+    found = {}
+    for route in routes:
+        rule = getattr(getattr(route, "endpoint", None), "rule", None)
+        if rule is not None:
+            found["POST" if rule.writes else "GET", route.path] = rule
+    return found
