@@ -118,7 +118,8 @@ class TocEntry:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One page, one step of progress. `text` is the plain text that search reads; `hash` changes
-    when anything a reader sees changes."""
+    when anything a reader sees changes.
+    """
 
     id: str
     title: str
@@ -142,7 +143,8 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Module:
     """`number` is the NN of the file name; `outcomes` are resolved (course's and own); `bank` is
-    None only in a tree with errors."""
+    None only in a tree with errors.
+    """
 
     slug: str
     number: int
@@ -171,7 +173,8 @@ class Module:
 @dataclass(frozen=True, slots=True)
 class Completion:
     """Which modules must be complete (None: all) and whether an exam ends the course; with
-    `exam_requires` "none" the exam opens at once."""
+    `exam_requires` "none" the exam opens at once.
+    """
 
     modules: tuple[str, ...] | None = None
     exam: str = ""
@@ -319,7 +322,8 @@ class DocumentTemplate:
 @dataclass(frozen=True, slots=True)
 class Media:
     """A picture that pages refer to by address (drawings are inlined instead); `digest` is in the
-    address, so that it may be kept for ever."""
+    address, so that it may be kept for ever.
+    """
 
     path: str
     digest: str
@@ -330,7 +334,8 @@ class Media:
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All that is served, with the problems found while reading it. Courses stand in the order
-    of level, then slug. Errors keep a tree from being served; warnings do not."""
+    of level, then slug. Errors keep a tree from being served; warnings do not.
+    """
 
     courses: tuple[Course, ...] = ()
     glossary: tuple[Term, ...] = ()

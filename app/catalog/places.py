@@ -21,7 +21,8 @@ class Place:
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One finding of the check. `code` is stable (for example `Q003`); `message` says what is wrong
-    and, where that is known, what to write instead."""
+    and, where that is known, what to write instead.
+    """
 
     place: Place
     code: str
