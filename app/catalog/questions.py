@@ -16,12 +16,14 @@ from app.catalog.places import Place
 
 Pool = Literal["practice", "exam"]
 Scoring = Literal["all", "partial"]
+QuestionStatus = Literal["draft", "published", "retired"]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One line of a task list. `weight` is the share of the points in [-1, 1] (key 1, others 0,
-    unless the author gave one); `fixed_last` options stay at the end when others are shuffled."""
+    unless the author gave one); `fixed_last` options stay at the end when others are shuffled.
+    """
 
     id: str
     html: str
@@ -79,7 +81,8 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Cloze:
     """`segments` are the pieces of HTML around the gaps: one more than there are gaps. Joined with
-    an inline input between each, they are a well-formed block of HTML."""
+    an inline input between each, they are a well-formed block of HTML.
+    """
 
     segments: tuple[str, ...]
     gaps: tuple[Gap, ...]
@@ -160,6 +163,9 @@ QuestionType = Literal[
 class Question:
     """A question as its author wrote it, rendered.
 
+    A cloze has its gaps in `body`, so that `stem_html` holds only what stands before the first block
+    with a gap, while `stem_text` is all of it with `____` for each gap.
+
     `item_hash` covers stem, body and scoring (statistics start anew when it changes);
     `snapshot_hash` covers all that a learner can ever see of it. Both are SHA-256 in hex over
     canonical JSON (content-format.md, "Versions"). `case_id` names the case set it belongs to.
@@ -185,7 +191,7 @@ class Question:
     outcome: str = ""
     tags: tuple[str, ...] = ()
     as_of: str = ""
-    status: Literal["draft", "published", "retired"] = "published"
+    status: QuestionStatus = "published"
     case_id: str = ""
     item_hash: str = ""
     snapshot_hash: str = ""
@@ -209,7 +215,8 @@ Reveal = Literal["each", "after-submit", "after-pass", "never"]
 @dataclass(frozen=True, slots=True)
 class Bank:
     """A module's questions, with the rules of the module quiz. `pass_mark` is in per cent,
-    `minutes` and `attempts` are None where there is no limit."""
+    `minutes` and `attempts` are None where there is no limit.
+    """
 
     slug: str
     title: str
@@ -231,7 +238,8 @@ class Bank:
 @dataclass(frozen=True, slots=True)
 class AttemptRule:
     """`max` attempts within the ISO 8601 period `within` ("" means ever); `wait` holds the ISO 8601
-    durations to wait after the first, second, … attempt, the last one repeating."""
+    durations to wait after the first, second, … attempt, the last one repeating.
+    """
 
     max: int | None = None
     within: str = ""
@@ -240,13 +248,15 @@ class AttemptRule:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One line of a blueprint: so many questions of a bank, of each difficulty where that is given
-    (pairs of difficulty and count), so many case sets."""
+    """One line of a blueprint: `count` questions of a bank that stand alone (of each difficulty
+    where that is given, in pairs of difficulty and count) and besides them `sets` case sets.
+    """
 
     bank: str
     count: int
     difficulty: tuple[tuple[int, int], ...] = ()
     sets: int = 0
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
