@@ -1,0 +1,161 @@
+"""Which questions an attempt asks: a seeded draw that prefers what the last attempt did not ask.
+
+Questions are drawn in blocks: a plain question is one, a case set with all its questions is one,
+because a set is shown whole. The same `Random` and the same content give the same draw.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from app.catalog.questions import Bank, CaseSet, Exam, Pool, Question
+
+# (bank slug, question id): what identifies a question over all banks of a course.
+QuestionKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question to be asked, the bank it comes from, and the case set it belongs to."""
+
+    bank: str
+    question: Question
+    case: CaseSet | None = None
+
+    @property
+    def key(self) -> QuestionKey:
+        return self.bank, self.question.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    drawn: tuple[Drawn, ...]
+    is_set: bool
+
+    @property
+    def outcomes(self) -> list[str]:
+        return [item.question.outcome for item in self.drawn]
+
+
+def draw_quiz(
+    bank: Bank, random: Random, avoid: frozenset[QuestionKey] = frozenset()
+) -> tuple[Drawn, ...]:
+    """The questions of a module quiz: `bank.draw` published practice questions, none of them open,
+    spread over the outcomes; fewer only where the bank has fewer.
+    """
+    blocks = _blocks(bank, "practice", with_open=False)
+    picked = _Picker(blocks, random, avoid).pick(bank.draw)
+    return _in_order(picked, random)
+
+
+def draw_exam(
+    exam: Exam,
+    banks: Mapping[str, Bank],
+    random: Random,
+    avoid: frozenset[QuestionKey] = frozenset(),
+) -> tuple[Drawn, ...]:
+    """The questions of an exam by its blueprint, from the exam pools alone. A cell draws `sets` case
+    sets, and `count` plain questions; those of a wanted difficulty before those of any, so
+    that the open wishes do not use up what the narrow ones need.
+    """
+    pickers = {
+        slug: _Picker(_blocks(bank, "exam", with_open=True), random, avoid)
+        for slug, bank in banks.items()
+    }
+    picked: list[_Block] = []
+    for cell in exam.blueprint:
+        if cell.bank in pickers:
+            picked += pickers[cell.bank].pick_sets(cell.sets)
+            for difficulty, count in cell.difficulty:
+                picked += pickers[cell.bank].pick(count, _of_difficulty(difficulty))
+    for cell in exam.blueprint:
+        if cell.bank in pickers:
+            rest = cell.count - sum(count for _, count in cell.difficulty)
+            picked += pickers[cell.bank].pick(rest, _is_plain)
+    return _in_order(picked, random)
+
+
+def _is_plain(block: _Block) -> bool:
+    return not block.is_set
+
+
+def _of_difficulty(difficulty: int) -> Callable[[_Block], bool]:
+    def fits(block: _Block) -> bool:
+        return not block.is_set and block.drawn[0].question.difficulty == difficulty
+
+    return fits
+
+
+def _in_order(picked: Sequence[_Block], random: Random) -> tuple[Drawn, ...]:
+    """All blocks shuffled; the questions of a set stay together in their author's order."""
+    blocks = list(picked)
+    random.shuffle(blocks)
+    return tuple(drawn for block in blocks for drawn in block.drawn)
+
+
+def _blocks(bank: Bank, pool: Pool, *, with_open: bool) -> list[_Block]:
+    """What can be drawn of a bank. A set counts only whole: all its published questions belong."""
+
+    def belongs(question: Question) -> bool:
+        return question.pool == pool and (with_open or question.type != "open")
+
+    published = {q.id: q for q in bank.questions if q.status == "published"}
+    plain = [
+        _Block((Drawn(bank.slug, question),), is_set=False)
+        for question in published.values()
+        if not question.case_id and belongs(question)
+    ]
+    sets = []
+    for case in bank.cases:
+        questions = [published[name] for name in case.questions if name in published]
+        if questions and all(map(belongs, questions)):
+            drawn = tuple(Drawn(bank.slug, question, case) for question in questions)
+            sets.append(_Block(drawn, is_set=True))
+    return plain + sets
+
+
+class _Picker:
+    """Takes blocks out of one pool: fresh ones first, and among these the outcome that has been
+    taken least.
+    """
+
+    def __init__(self, blocks: list[_Block], random: Random, avoid: frozenset[QuestionKey]) -> None:
+        self._left = list(blocks)
+        random.shuffle(self._left)
+        self._avoid = avoid
+        self._taken: Counter[str] = Counter()
+
+    def pick(
+        self, count: int, fits: Callable[[_Block], bool] = lambda _block: True
+    ) -> list[_Block]:
+        """Blocks with `count` questions together, as near as the pool allows."""
+        picked: list[_Block] = []
+        while count > 0:
+            candidates = [b for b in self._left if len(b.drawn) <= count and fits(b)]
+            if not candidates:
+                break
+            block = min(candidates, key=self._preference)
+            picked.append(self._take(block))
+            count -= len(block.drawn)
+        return picked
+
+    def pick_sets(self, count: int) -> list[_Block]:
+        picked: list[_Block] = []
+        while len(picked) < count and any(block.is_set for block in self._left):
+            sets = [block for block in self._left if block.is_set]
+            picked.append(self._take(min(sets, key=self._preference)))
+        return picked
+
+    def _preference(self, block: _Block) -> tuple[int, float]:
+        """Smaller is better: how much of it was asked last time, how often its outcomes are taken."""
+        stale = sum(drawn.key in self._avoid for drawn in block.drawn)
+        taken = sum(self._taken[outcome] for outcome in block.outcomes) / len(block.drawn)
+        return stale, taken
+
+    def _take(self, block: _Block) -> _Block:
+        self._left.remove(block)
+        self._taken.update(block.outcomes)
+        return block

@@ -1,0 +1,162 @@
+"""Which questions are drawn."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.assessment.selection import draw_exam, draw_quiz
+from app.catalog.questions import AttemptRule, Cell, Exam
+from tests.assessment.questions import PLACE, make_bank, make_case, make_question
+
+seeds = st.integers(0, 10_000).map(Random)
+
+
+def make_exam(*cells):
+    return Exam("exam", "Exam", 60, 70, AttemptRule(), "after-pass", cells, "", PLACE)
+
+
+def numbered(count, **over):
+    return [make_question("single", id=f"q{n}", **over) for n in range(count)]
+
+
+@st.composite
+def banks(draw):
+    """Plain questions and case sets of every pool, type and status."""
+    plain = [
+        make_question(
+            draw(st.sampled_from(["single", "open"])),
+            id=f"q{n}",
+            pool=draw(st.sampled_from(["practice", "exam"])),
+            status=draw(st.sampled_from(["published", "published", "draft", "retired"])),
+            outcome=draw(st.sampled_from("abc")),
+            difficulty=draw(st.sampled_from([1, 2, 3])),
+        )
+        for n in range(draw(st.integers(0, 12)))
+    ]
+    cases, inside = [], []
+    for c in range(draw(st.integers(0, 2))):
+        pool = draw(st.sampled_from(["practice", "exam"]))
+        members = [
+            make_question("single", id=f"c{c}-{n}", pool=pool, case_id=f"c{c}")
+            for n in range(draw(st.integers(1, 3)))
+        ]
+        inside += members
+        cases.append(make_case(f"c{c}", [q.id for q in members]))
+    return make_bank(plain + inside, cases=cases, draw=draw(st.integers(1, 10)))
+
+
+@given(banks(), seeds)
+def test_a_quiz_asks_published_practice_questions_that_are_not_open(bank, random):
+    drawn = draw_quiz(bank, random)
+    assert all(d.question.pool == "practice" for d in drawn)
+    assert all(d.question.status == "published" and d.question.type != "open" for d in drawn)
+    assert len({d.key for d in drawn}) == len(drawn) <= bank.draw
+
+
+@given(banks(), seeds)
+def test_a_quiz_asks_as_many_as_it_should_where_there_are_plain_questions_enough(bank, random):
+    plain = [
+        q
+        for q in bank.questions
+        if q.pool == "practice" and q.status == "published" and q.type != "open" and not q.case_id
+    ]
+    if len(plain) >= bank.draw:
+        assert len(draw_quiz(bank, random)) == bank.draw
+
+
+@given(banks(), seeds)
+def test_case_sets_are_drawn_whole_and_stay_together(bank, random):
+    drawn = draw_quiz(bank, random)
+    names = [d.case.id if d.case else "" for d in drawn]
+    for case in bank.cases:
+        if case.id in names:
+            first = names.index(case.id)
+            asked = [d.question.id for d in drawn[first : first + len(case.questions)]]
+            assert asked == list(case.questions)
+
+
+@given(banks(), st.integers(0, 1000))
+def test_the_same_seed_draws_the_same(bank, seed):
+    assert draw_quiz(bank, Random(seed)) == draw_quiz(bank, Random(seed))
+
+
+@given(seeds, st.integers(0, 12))
+def test_questions_of_the_last_attempt_come_only_when_the_others_are_used_up(random, count):
+    bank = make_bank(numbered(12), draw=6)
+    last = frozenset(("one", f"q{n}") for n in range(count))
+    drawn = {d.key for d in draw_quiz(bank, random, last)}
+    assert len(drawn & last) == max(0, 6 - (12 - count))
+
+
+@given(seeds)
+def test_a_quiz_is_spread_over_the_outcomes(random):
+    questions = [
+        make_question("single", id=f"{outcome}{n}", outcome=outcome)
+        for outcome, many in (("a", 9), ("b", 3), ("c", 2))
+        for n in range(many)
+    ]
+    drawn = draw_quiz(make_bank(questions, draw=6), random)
+    assert Counter(d.question.outcome for d in drawn) == {"a": 2, "b": 2, "c": 2}
+
+
+def exam_bank(slug="one", each=4):
+    questions = [
+        make_question("single", id=f"d{difficulty}-{n}", difficulty=difficulty, pool="exam")
+        for difficulty in (1, 2, 3)
+        for n in range(each)
+    ]
+    members = [
+        make_question("single", id=f"s-{n}", pool="exam", case_id="s", difficulty=1)
+        for n in range(3)
+    ]
+    practice = numbered(5)
+    return make_bank(
+        [*questions, *members, *practice],
+        slug=slug,
+        cases=[make_case("s", [q.id for q in members])],
+    )
+
+
+@given(seeds)
+def test_an_exam_follows_its_blueprint(random):
+    exam = make_exam(
+        Cell("one", 4, ((1, 1), (2, 2), (3, 1))), Cell("two", 3, sets=1), Cell("one", 2, ((3, 1),))
+    )
+    banks = {"one": exam_bank("one"), "two": exam_bank("two")}
+    drawn = draw_exam(exam, banks, random)
+    assert all(d.question.pool == "exam" for d in drawn)
+    assert len({d.key for d in drawn}) == len(drawn)
+    assert Counter(d.bank for d in drawn) == {"one": 6, "two": 6}
+    of_one = Counter(d.question.difficulty for d in drawn if d.bank == "one")
+    assert all(of_one[d] >= least for d, least in ((1, 1), (2, 2), (3, 2)))
+    assert sum(d.case is not None for d in drawn) == 3
+
+
+@given(seeds)
+def test_open_wishes_leave_the_narrow_ones_what_they_need(random):
+    # Both hard questions are needed by the second line, which stands after a wish for any.
+    exam = make_exam(Cell("one", 4), Cell("one", 2, ((3, 2),)))
+    bank = make_bank(
+        [
+            make_question("single", id=f"q{n}", pool="exam", difficulty=3 if n < 2 else 1)
+            for n in range(6)
+        ]
+    )
+    assert len(draw_exam(exam, {"one": bank}, random)) == 6
+
+
+@given(seeds, st.integers(0, 4))
+def test_an_exam_prefers_items_that_the_last_attempt_did_not_have(random, seen):
+    exam = make_exam(Cell("one", 2, ((2, 2),)))
+    last = frozenset(("one", f"d2-{n}") for n in range(seen))
+    drawn = {d.key for d in draw_exam(exam, {"one": exam_bank()}, random, last)}
+    assert len(drawn & last) == max(0, 2 - (4 - seen))
+
+
+@pytest.mark.parametrize("bank", ["one", "missing"])
+def test_a_bank_that_is_too_small_or_gone_gives_what_it_has(bank):
+    drawn = draw_exam(make_exam(Cell(bank, 40)), {"one": exam_bank()}, Random(1))
+    assert len(drawn) == (12 if bank == "one" else 0)
