@@ -35,6 +35,13 @@ class Attributes:
         """A value that may hold several words, separated by spaces or commas."""
         return tuple(self.values.get(key, "").replace(",", " ").split())
 
+    def required_id(self, what: str, problems: Problems) -> str:
+        """The id, reported where it is missing."""
+        if not self.id:
+            message = f'"{what}" needs an id: end its line with `{{#some-id}}`.'
+            problems.error(self.place, "M014", message)
+        return self.id
+
     def check(
         self, problems: Problems, keys: Collection[str] = (), classes: Collection[str] = ()
     ) -> None:

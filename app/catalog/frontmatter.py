@@ -75,6 +75,11 @@ class Keys:
             return default or ""
         return " ".join(value.split())
 
+    def is_word(self, key: str, word: str) -> bool:
+        """Whether the key is there and says just this; for keys that take a word or a list."""
+        self._taken.add(key)
+        return bool(self._data.get(key) == word)
+
     def word(self, key: str, known: Sequence[Word], default: Word | None = None) -> Word:
         """One of the known words."""
         value = self._take(key, required=default is None)

@@ -71,7 +71,7 @@ def _inline(children: Sequence[Token]) -> list[Any]:
     return [*out, _SPACE.sub(" ", unicodedata.normalize("NFC", text))] if text else out
 
 
-def _mark(child: Token) -> list[str]:
+def _mark(child: Token) -> list[Any]:
     if child.type == "link_open":
         return ["link", str(child.attrGet("href") or "")]
     if child.type == "picture":
@@ -79,5 +79,5 @@ def _mark(child: Token) -> list[str]:
     if child.type == "code_inline":
         return ["code", unicodedata.normalize("NFC", child.content)]
     if child.type == "footnote_ref":
-        return ["footnote", str(child.meta["id"])]
+        return ["footnote", content_of(child.meta.get("note", ()))]
     return [child.type]

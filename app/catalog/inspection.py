@@ -17,7 +17,7 @@ from app.catalog.problems import did_you_mean
 from app.catalog.source_file import Link, SourceFile, line_of
 
 BLOCKS = ("case", "evidence", "check", "scenario", "worksheet", "checklist")
-_INTERACTIVE = BLOCKS[2:]
+INTERACTIVE = BLOCKS[2:]
 PICTURE_TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -43,7 +43,7 @@ def inspect(tokens: Sequence[Token], file: SourceFile) -> None:
         elif token.type == "inline":
             in_story = block is not None and block.info.split()[0] == "scenario"
             _inspect_inline(token, file, in_story=in_story)
-            _make_figure(tokens, index)
+            _make_figure(tokens, index, file)
         elif token.type == "heading_open":
             _name_heading(token)
         elif token.type == "th_open":
@@ -59,7 +59,7 @@ def _inspect_block(token: Token, outer: Token | None, file: SourceFile) -> None:
     if name not in BLOCKS:
         hint = did_you_mean(name, BLOCKS) or f" Known: {', '.join(BLOCKS)}."
         file.error(line, "M020", f"Unknown block `::: {name}`.{hint}")
-    elif name in _INTERACTIVE and not MODULE_FILE.fullmatch(file.path):
+    elif name in INTERACTIVE and not MODULE_FILE.fullmatch(file.path):
         file.error(line, "M024", f"`::: {name}` belongs in a unit of a module.")
     if token.level:
         file.error(
@@ -161,8 +161,11 @@ def _inspect_picture(child: Token, file: SourceFile, line: int, last: int) -> No
     file.drawings.append(drawing)
 
 
-def _make_figure(tokens: Sequence[Token], index: int) -> None:
-    """A picture alone in its paragraph is a figure, with its title as the caption."""
+def _make_figure(tokens: Sequence[Token], index: int, file: SourceFile) -> None:
+    """A picture alone in its paragraph is a figure, with its title as the caption.
+
+    In a module, figures are numbered: `Figure 5.3` is the third of module 5.
+    """
     inline, opening = tokens[index], tokens[index - 1]
     children = inline.children or []
     if opening.type != "paragraph_open" or len(children) != 1 or children[0].type != "picture":
@@ -173,6 +176,13 @@ def _make_figure(tokens: Sequence[Token], index: int) -> None:
     closing.type, closing.tag = "figure_close", "figure"
     opening.hidden = closing.hidden = False
     opening.attrSet("class", "figure")
+    html = picture.meta["html"]
+    module = MODULE_FILE.fullmatch(file.path)
+    if module:
+        file.figures += 1
+        opening.attrSet("class", "row figure")
+        number = f"Figure {int(module.group(2))}.{file.figures}"
+        html = f'<p class="margin"><b>{number}</b></p>{html}'
     if picture.meta["caption"]:
-        caption = f"<figcaption>{escape(picture.meta['caption'])}</figcaption>"
-        picture.meta["html"] += caption
+        html += f"<figcaption>{escape(picture.meta['caption'])}</figcaption>"
+    picture.meta["html"] = html

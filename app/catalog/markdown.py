@@ -19,7 +19,7 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from app.catalog.attributes import Attributes, trailing_braces
 from app.catalog.inspection import inspect
 from app.catalog.places import Place
-from app.catalog.rendering import Notes, add_render_rules, finish_html, highlight
+from app.catalog.rendering import Notes, add_render_rules, finish_html, footnotes_html, highlight
 from app.catalog.source_file import SourceFile, line_of
 
 BLOCK_OPEN, BLOCK_CLOSE = "container_block_open", "container_block_close"
@@ -169,6 +169,9 @@ def _without_footnotes(tokens: list[Token], file: SourceFile) -> list[Token]:
             note.append(token)
         else:
             kept.append(token)
+    for child in (c for token in kept for c in token.children or [] if c.type == "footnote_ref"):
+        # What a footnote says belongs to the text that refers to it, for instance in its hash.
+        child.meta["note"] = file.footnotes.get(child.meta["id"], ())
     return kept
 
 
@@ -189,7 +192,7 @@ def split_sections(
         if token.type == "heading_open" and token.level == depth and int(token.tag[1:]) <= level
     ]
     preamble = tuple(tokens[: starts[0]] if starts else tokens)
-    ends = [*starts[1:], len(tokens)]
+    ends = [*starts[1:], len(tokens)] if starts else []
     return preamble, tuple(
         _section(tokens, start, end) for start, end in zip(starts, ends, strict=True)
     )
@@ -235,15 +238,12 @@ def inline_html(token: Token, file: SourceFile) -> str:
 
 def notes_html(notes: Notes, file: SourceFile) -> str:
     """The footnotes that were referred to, as a list."""
-    items = []
-    for number, note_id in enumerate(notes, 1):
+    texts = []
+    for note_id in notes:
         env = {"notes": Notes()}
-        text = _MD.renderer.render(file.footnotes.get(note_id, ()), _MD.options, env)
-        back = f'<a href="#fnref-{note_id}" class="footnote-backref">↩︎</a>'
-        items.append(f'<li id="fn-{note_id}" value="{number}">{text}{back}</li>')
-    if not items:
-        return ""
-    return finish_html(f'<ol class="footnotes">{"".join(items)}</ol>', file)
+        tokens = file.footnotes.get(note_id, ())
+        texts.append((note_id, _MD.renderer.render(tokens, _MD.options, env).strip()))
+    return finish_html(footnotes_html(texts), file)
 
 
 _BLOCK_ENDS = re.compile(r"[ \t]*\n[ \t]*")

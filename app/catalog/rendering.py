@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -22,15 +22,59 @@ from app.catalog.source_file import SourceFile
 RENDERER = "1"
 
 _TAGS = frozenset(
-    ["a", "abbr", "aside", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "li", "ol", "p", "pre", "s", "section", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"]
+    [
+        "a",
+        "abbr",
+        "aside",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "input",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "section",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _ATTRIBUTES = {
     "*": {"class", "id"},
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "role", "aria-label"},
     "div": {"role", "tabindex", "aria-label"},
+    "section": {"aria-label"},
     "img": {"src", "alt", "title", "loading"},
     "input": {"type", "checked", "disabled"},
-    "li": {"value"},
     "ol": {"start"},
     "td": {"style"},
     "th": {"scope", "style"},
@@ -107,7 +151,27 @@ def _footnote_ref(
     note_id = tokens[index].meta["id"]
     number, first = env["notes"].number(note_id)
     anchor = f' id="fnref-{note_id}"' if first else ""
-    return f'<sup class="footnote-ref"{anchor}><a href="#fn-{note_id}">{number}</a></sup>'
+    return (
+        f'<sup><a href="#fn-{note_id}"{anchor} role="doc-noteref" '
+        f'aria-label="Footnote {number}">{number}</a></sup>'
+    )
+
+
+def footnotes_html(texts: Iterable[tuple[int, str]]) -> str:
+    """The list of footnotes, from pairs of footnote id and HTML."""
+    items = []
+    for note_id, text in texts:
+        back = (
+            f' <a href="#fnref-{note_id}" role="doc-backlink" aria-label="Back to the text">↩</a>'
+        )
+        body = text.removesuffix("</p>")
+        end = "</p>" if body != text else ""
+        items.append(f'<li id="fn-{note_id}">{body}{back}{end}</li>')
+    return (
+        f'<section class="footnotes" aria-label="Footnotes"><ol>{"".join(items)}</ol></section>'
+        if items
+        else ""
+    )
 
 
 def _picture(
@@ -123,14 +187,14 @@ def _alert_open(
     kind = tokens[index].info
     following = tokens[index + 1 : index + 2]
     run_in = bool(following) and following[0].type == "paragraph_open"
-    word = "" if run_in else f"<p><b>{_ALERT_WORDS[kind]}</b></p>\n"
-    return f'<aside class="callout callout-{kind.lower()}">\n{word}'
+    word = "" if run_in else f'<p><b class="run-in">{_ALERT_WORDS[kind]}.</b></p>\n'
+    return f'<div class="call call-{kind.lower()}">\n{word}'
 
 
 def _alert_close(
     _renderer: RendererHTML, _tokens: Sequence[Token], _index: int, _o: OptionsDict, _env: Any
 ) -> str:
-    return "</aside>\n"
+    return "</div>\n"
 
 
 def _paragraph_open(
@@ -138,33 +202,69 @@ def _paragraph_open(
 ) -> str:
     html = renderer.renderToken(tokens, index, options, {})
     if index and tokens[index - 1].type == "alert_open":
-        html += f"<b>{_ALERT_WORDS[tokens[index - 1].info]}</b> "
+        html += f'<b class="run-in">{_ALERT_WORDS[tokens[index - 1].info]}.</b> '
     return html
 
 
 def _block_open(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: Any
+    _renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    env: EnvType,
 ) -> str:
     name, _, argument = tokens[index].info.strip().partition(" ")
+    anchor = tokens[index].attrGet("id")
+    named = f' id="{anchor}"' if anchor else ""
     if name == "case":
-        label = f"<b>The case</b> {escape(argument.strip())}".strip()
-        return f'<section class="case">\n<p class="margin">{label}</p>\n'
-    if name == "evidence":
-        label = "<b>Evidence</b> What an auditor looks for"
-        return f'<section class="evidence">\n<p class="margin">{label}</p>\n'
-    return "<section>\n"
+        label = f"<span>{escape(argument.strip())}</span>" if argument.strip() else ""
+        return (
+            f'<section class="row block case"{named}>\n'
+            f'<p class="margin"><b>The case</b>{label}</p>\n<div class="story">\n'
+        )
+    env["evidence"] = name == "evidence"
+    return (
+        f'<section class="row row-rule block"{named}>\n'
+        '<p class="margin"><b>Evidence</b><span>What an auditor looks for</span></p>\n<div>\n'
+    )
 
 
 def _block_close(
+    _renderer: RendererHTML, _tokens: Sequence[Token], _index: int, _o: OptionsDict, env: EnvType
+) -> str:
+    env["evidence"] = False
+    return "</div>\n</section>\n"
+
+
+def _dl_open(
+    _renderer: RendererHTML,
+    _tokens: Sequence[Token],
+    _index: int,
+    _options: OptionsDict,
+    env: EnvType,
+) -> str:
+    return '<dl class="evidence">\n' if env.get("evidence") else "<dl>\n"
+
+
+def _dt_open(
     _renderer: RendererHTML, _tokens: Sequence[Token], _index: int, _o: OptionsDict, _env: Any
 ) -> str:
-    return "</section>\n"
+    return "<div><dt>"
+
+
+def _dd_close(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _o: OptionsDict, _env: Any
+) -> str:
+    """Each term is in a group with its definitions, so that it can be laid out as a row."""
+    last = index + 1 == len(tokens) or tokens[index + 1].type != "dd_open"
+    return "</dd></div>\n" if last else "</dd>\n"
 
 
 def _table_open(
     _renderer: RendererHTML, _tokens: Sequence[Token], _index: int, _o: OptionsDict, _env: Any
 ) -> str:
-    return '<div class="table-wrap">\n<table>\n'
+    # A wide table scrolls in a box of its own, which the keyboard has to be able to reach.
+    return '<div class="table-wrap" role="group" aria-label="Table" tabindex="0">\n<table class="table">\n'
 
 
 def _table_close(
@@ -183,6 +283,9 @@ def add_render_rules(md: MarkdownIt) -> None:
         "paragraph_open": _paragraph_open,
         "container_block_open": _block_open,
         "container_block_close": _block_close,
+        "dl_open": _dl_open,
+        "dt_open": _dt_open,
+        "dd_close": _dd_close,
         "table_open": _table_open,
         "table_close": _table_close,
     }

@@ -49,6 +49,7 @@ class SourceFile:
     links: list[Link] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     drawings: list[str] = field(default_factory=list)
+    figures: int = 0
     footnotes: dict[int, Sequence[Token]] = field(default_factory=dict)
     lines: Sequence[str] = ()
     mark: str = ""
