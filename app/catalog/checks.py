@@ -1,0 +1,205 @@
+"""Finds what is wrong between files: outcomes, clauses, banks, blueprints and completion rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from app.catalog.model import Check, Course, Module
+from app.catalog.places import Place
+from app.catalog.problems import Problems, did_you_mean
+from app.catalog.questions import Bank, Cell, Exam, Question
+from app.catalog.standard import unknown_clause, unknown_control
+
+RESERVED = ("exam", "quiz", "print")
+
+
+def check_courses(
+    courses: Sequence[Course], banks: Mapping[str, Sequence[Bank]], problems: Problems
+) -> None:
+    """Report the errors that only show when all files are known.
+
+    `banks` holds every bank that was read, by the slug of its course: also those without a module.
+    """
+    slugs = [course.slug for course in courses]
+    for course in courses:
+        _check_slugs(course, problems)
+        _check_outcomes(course, problems)
+        _check_numbers(course, problems)
+        _check_completion(course, slugs, problems)
+        for module in course.modules:
+            if module.bank is None:
+                cure = f"write quizzes/{course.slug}/{module.number:02}-{module.slug}.md"
+                problems.error(module.place, "C004", f"The module has no question bank: {cure}.")
+        if course.exam is not None:
+            _check_blueprint(course.exam, course, problems)
+    _check_stray_banks(courses, banks, problems)
+
+
+def inline_checks(module: Module) -> Iterator[Question]:
+    """The questions that stand in the units of a module."""
+    for unit in module.units:
+        yield from (part.question for part in unit.parts if isinstance(part, Check))
+
+
+def questions_of(module: Module) -> Iterator[Question]:
+    """The questions of a module's units and of its bank."""
+    yield from inline_checks(module)
+    if module.bank is not None:
+        yield from module.bank.questions
+
+
+def _check_slugs(course: Course, problems: Problems) -> None:
+    taken: dict[str, Place] = {}
+    for module in course.modules:
+        for slug in (module.slug, *module.aliases):
+            if slug in RESERVED:
+                message = f'The address "{slug}" is reserved: choose another for the module.'
+                problems.error(module.place, "C006", message)
+            elif slug in taken:
+                message = f'The address "{slug}" is taken by {taken[slug].path}.'
+                problems.error(module.place, "C006", message)
+            taken.setdefault(slug, module.place)
+
+
+def _check_outcomes(course: Course, problems: Problems) -> None:
+    own = [outcome.id for outcome in course.outcomes]
+    _report_repeated(own, course.place, problems)
+    known = {*own, *(outcome.id for module in course.modules for outcome in module.outcomes)}
+    for module in course.modules:
+        for unit in module.units:
+            for outcome in unit.outcomes:
+                _check_outcome(outcome, known, unit.place, problems)
+        for question in questions_of(module):
+            if question.outcome:
+                _check_outcome(question.outcome, known, question.place, problems)
+
+
+def _report_repeated(ids: Iterable[str], place: Place, problems: Problems) -> None:
+    for outcome, times in Counter(ids).items():
+        if times > 1:
+            problems.error(place, "C007", f'The outcome "{outcome}" stands {times} times.')
+
+
+def _check_outcome(outcome: str, known: set[str], place: Place, problems: Problems) -> None:
+    if outcome not in known:
+        hint = did_you_mean(outcome, known) or f" Known: {', '.join(sorted(known))}."
+        problems.error(place, "C001", f'Unknown outcome "{outcome}".{hint}')
+
+
+def _check_numbers(course: Course, problems: Problems) -> None:
+    """Those of questions are checked where they are read, with their column."""
+    for outcome in course.outcomes:
+        _check_clauses([outcome.clause] if outcome.clause else [], course.place, problems)
+    for module in course.modules:
+        _check_clauses(module.clauses, module.place, problems)
+        _check_controls(module.controls, module.place, problems)
+        for unit in module.units:
+            _check_clauses(unit.clauses, unit.place, problems)
+            _check_controls(unit.controls, unit.place, problems)
+
+
+def _check_clauses(clauses: Iterable[str], place: Place, problems: Problems) -> None:
+    for fault in filter(None, map(unknown_clause, clauses)):
+        problems.error(place, "C002", f"Unknown clause: {fault}.")
+
+
+def _check_controls(controls: Iterable[str], place: Place, problems: Problems) -> None:
+    for fault in filter(None, map(unknown_control, controls)):
+        problems.error(place, "C003", f"Unknown control: {fault}.")
+
+
+def _check_completion(course: Course, slugs: Sequence[str], problems: Problems) -> None:
+    modules = [module.slug for module in course.modules]
+    for slug in course.completion.modules or ():
+        if slug not in modules:
+            message = f'`completion` names the module "{slug}", which is not there.'
+            problems.error(course.place, "C008", message + did_you_mean(slug, modules))
+    wanted = course.completion.exam
+    if wanted and (course.exam is None or course.exam.slug != wanted):
+        message = f"`completion` names an exam: write quizzes/{course.slug}/{wanted}.md."
+        problems.error(course.place, "C008", message)
+    for slug in course.prerequisites:
+        if slug not in slugs or slug == course.slug:
+            message = f'`prerequisites` names the course "{slug}", which is no other course here.'
+            problems.error(course.place, "C009", message + did_you_mean(slug, slugs))
+
+
+def _check_blueprint(exam: Exam, course: Course, problems: Problems) -> None:
+    banks = {module.slug: module.bank for module in course.modules}
+    broken = {p.place.path for p in problems.sorted() if p.severity == "error"}
+    drawn: dict[str, list[Cell]] = {}
+    for cell in exam.blueprint:
+        if cell.bank not in banks:
+            message = f'The exam draws from a bank "{cell.bank}", which is not there.'
+            hint = did_you_mean(cell.bank, banks)
+            problems.error(cell.place or exam.place, "X003", message + hint)
+        drawn.setdefault(cell.bank, []).append(cell)
+    for slug, cells in drawn.items():
+        bank = banks.get(slug)
+        # A bank with errors has lost questions in reading it: its own errors say enough.
+        if bank is not None and bank.place.path not in broken:
+            _check_cells(cells, bank, exam, problems)
+
+
+def _check_cells(cells: Sequence[Cell], bank: Bank, exam: Exam, problems: Problems) -> None:
+    """Together, the lines of a blueprint must not draw more from a bank than it has."""
+    place = cells[-1].place or exam.place
+    alone = [question for question in bank.questions if drawn_by_exam(question)]
+    have = Counter(question.difficulty for question in alone)
+    want: Counter[int] = Counter()
+    for cell in cells:
+        want.update(dict(cell.difficulty))
+    for difficulty, number in sorted(want.items()):
+        if number > have[difficulty]:
+            what = f"questions of difficulty {difficulty}"
+            _report_short(place, bank, number, have[difficulty], what, problems)
+    total = sum(cell.count for cell in cells)
+    if total > len(alone):
+        _report_short(place, bank, total, len(alone), "questions", problems)
+    sets, have_sets = sum(cell.sets for cell in cells), len(sets_for_exam(bank))
+    if sets > have_sets:
+        _report_short(place, bank, sets, have_sets, "case sets", problems)
+
+
+def _report_short(
+    place: Place, bank: Bank, want: int, have: int, what: str, problems: Problems
+) -> None:
+    message = (
+        f'The exam draws {want} {what} from "{bank.slug}", whose pool `exam` has {have} '
+        "that are published."
+    )
+    problems.error(place, "X004", message)
+
+
+def drawn_by_exam(question: Question) -> bool:
+    """Whether an exam may draw it by itself: published, for exams, outside case sets."""
+    return question.pool == "exam" and question.status == "published" and not question.case_id
+
+
+def sets_for_exam(bank: Bank) -> tuple[str, ...]:
+    """The ids of the case sets that an exam may draw: all their questions published, for exams."""
+    found = []
+    for case in bank.cases:
+        members = [question for question in bank.questions if question.case_id == case.id]
+        if members and all(q.pool == "exam" and q.status == "published" for q in members):
+            found.append(case.id)
+    return tuple(found)
+
+
+def _check_stray_banks(
+    courses: Sequence[Course], banks: Mapping[str, Sequence[Bank]], problems: Problems
+) -> None:
+    modules = {course.slug: [module.slug for module in course.modules] for course in courses}
+    for course, found in banks.items():
+        known = modules.get(course, [])
+        seen: set[str] = set()
+        for bank in found:
+            if bank.slug not in known:
+                hint = did_you_mean(bank.slug, known)
+                message = f'The bank "{bank.slug}" has no module in courses/{course}.{hint}'
+                problems.error(bank.place, "C005", message)
+            elif bank.slug in seen:
+                message = f'The module "{bank.slug}" has a second bank: keep one.'
+                problems.error(bank.place, "C005", message)
+            seen.add(bank.slug)
