@@ -48,6 +48,11 @@ class Database:
         self.engine.dispose()
 
 
+def is_writing(session: Session) -> bool:
+    """Whether this session commits at its end, so that what is found on the way may be kept."""
+    return bool(session.get_bind().get_execution_options().get(_WRITES))
+
+
 def _sqlite_engine(address: str) -> Engine:
     engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 10})
 
