@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import check, new, serve
+from app.cli import backup, check, new, serve, users
 
 app = typer.Typer(
     name="clauseway",
@@ -16,3 +16,6 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.add_typer(new.new_app, name="new")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(users.users_app, name="users")

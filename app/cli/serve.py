@@ -11,29 +11,17 @@ from typing import Annotated
 import structlog
 import typer
 import uvicorn
-from pydantic import ValidationError
 from watchfiles import watch
 
 from app.catalog.library import Library
 from app.cli.output import fail, say
+from app.cli.settings import settings_or_exit
 from app.core import migrate, process_lock
 from app.core.database import Database
 from app.core.logs import configure_logs
 from app.core.settings import Settings
 
 log = structlog.get_logger(__name__)
-
-
-def settings_or_exit(**changes: object) -> Settings:
-    """The settings, or a message for each one that is refused."""
-    try:
-        return Settings(**changes)  # type: ignore[arg-type]
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            message = problem["msg"].removeprefix("Value error, ")
-            fail(f"CLAUSEWAY_{name}: {message}" if name else message, stop=False)
-        raise typer.Exit(2) from error
 
 
 def serve(

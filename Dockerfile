@@ -1,0 +1,36 @@
+# Two stages: the first makes the environment, the second holds only what runs. Built and tried as
+# docs/operations.md tells. BASE must be a Debian with Python 3.11 or newer.
+ARG BASE=docker.io/library/python:3.12-slim-bookworm
+
+FROM ${BASE} AS build
+ARG UV_VERSION=0.13.9
+WORKDIR /srv/clauseway
+ENV UV_PROJECT_ENVIRONMENT=/srv/clauseway/.venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CONFIG=1
+RUN python3 -m pip install --quiet --root-user-action=ignore --target /opt/uv "uv==${UV_VERSION}"
+COPY pyproject.toml uv.lock README.md LICENSE ./
+# Dependencies first: they change less often than the program, and the layer is kept.
+RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-install-project --no-python-downloads
+COPY app app
+COPY migrations migrations
+COPY static static
+COPY courses courses
+COPY quizzes quizzes
+RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-python-downloads \
+    && .venv/bin/clauseway check
+
+FROM ${BASE}
+RUN useradd --system --uid 10001 --home-dir /var/lib/clauseway --create-home clauseway
+COPY --from=build /srv/clauseway /srv/clauseway
+ENV PATH=/srv/clauseway/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    CLAUSEWAY_HOST=0.0.0.0 \
+    CLAUSEWAY_PORT=8000 \
+    CLAUSEWAY_DATA_DIR=/var/lib/clauseway \
+    CLAUSEWAY_LOG_FORMAT=json
+USER clauseway
+WORKDIR /var/lib/clauseway
+VOLUME /var/lib/clauseway
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["python3", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['CLAUSEWAY_PORT'] + '/healthz', timeout=2)"]
+CMD ["clauseway", "serve"]

@@ -1,0 +1,21 @@
+"""How a command gets its settings, or says which of them are refused."""
+
+from __future__ import annotations
+
+import typer
+from pydantic import ValidationError
+
+from app.cli.output import fail
+from app.core.settings import Settings
+
+
+def settings_or_exit(**changes: object) -> Settings:
+    """The settings, or a message on stderr for each one that is refused, and exit code 2."""
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            message = problem["msg"].removeprefix("Value error, ")
+            fail(f"CLAUSEWAY_{name}: {message}" if name else message, stop=False)
+        raise typer.Exit(2) from error
