@@ -14,6 +14,7 @@ from app.catalog.attributes import Attributes
 from app.catalog.figures import inline_svg
 from app.catalog.links import MODULE_FILE, resolve, resolve_picture
 from app.catalog.problems import did_you_mean
+from app.catalog.rendering import MEDIA_DIGITS
 from app.catalog.source_file import Link, SourceFile, line_of
 
 BLOCKS = ("case", "evidence", "check", "scenario", "worksheet", "checklist")
@@ -151,7 +152,7 @@ def _inspect_picture(child: Token, file: SourceFile, line: int, last: int) -> No
     digest = sha256(data).hexdigest()
     child.meta["digest"] = digest
     if suffix != ".svg":
-        source = escape(f"/media/{digest[:16]}/{path}")
+        source = escape(f"/media/{digest[:MEDIA_DIGITS]}/{path}")
         child.meta["html"] = f'<img src="{source}" alt="{escape(alternative)}" loading="lazy">'
         return
     drawing, faults = inline_svg(data, alternative)

@@ -51,7 +51,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`choices` are pairs of label and step id; `ending` is "" where the story goes on."""
+    """`choices` are pairs of label and step id; a step without any is an ending. `ending` colours
+    a step: "plain" where an ending has no colour, "" where the story just goes on.
+    """
 
     id: str
     title: str

@@ -12,7 +12,7 @@ from app.catalog.model import Scenario, Step
 from app.catalog.problems import did_you_mean
 from app.catalog.source_file import SourceFile
 
-Ending = Literal["good", "fair", "poor", "plain"]
+Ending = Literal["", "good", "fair", "poor", "plain"]
 ENDINGS: tuple[Ending, ...] = ("good", "fair", "poor")
 
 
@@ -42,13 +42,10 @@ def _read_step(section: Section, file: SourceFile) -> Step:
         if not found:
             text += tokens
     html = html_of(text, file)
-    if choices:
-        if attributes.classes:
-            message = f"The step `#{step_id}` has choices, so it is no ending: leave out the class."
-            file.problems.error(attributes.place, "M046", message)
-        return Step(step_id, section.title, html, tuple(choices))
-    ending: Ending = next((word for word in ENDINGS if word in attributes.classes), "plain")
-    return Step(step_id, section.title, html, (), ending)
+    ending: Ending = next(
+        (word for word in ENDINGS if word in attributes.classes), "" if choices else "plain"
+    )
+    return Step(step_id, section.title, html, tuple(choices), ending)
 
 
 def _choices(tokens: Sequence[Token]) -> list[tuple[str, str]]:

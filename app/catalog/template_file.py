@@ -131,7 +131,7 @@ def _table(
 
 
 def _basis(attributes: Attributes, label: str, file: SourceFile) -> Basis:
-    attributes.check(file.problems, ("basis", "clause", "control", "ref"))
+    attributes.check(file.problems, ("basis", "clause", "ref"))
     kind = next((basis for basis in _BASES if basis == attributes.get("basis")), None)
     if kind is None:
         message = (
@@ -141,12 +141,12 @@ def _basis(attributes: Attributes, label: str, file: SourceFile) -> Basis:
         file.problems.error(attributes.place, "M082", message)
         return Basis("practice")
     key = {"42001": "clause", "ai-act": "ref", "practice": ""}[kind]
-    if kind == "42001" and attributes.get("control"):
-        key = "control"
     if key and not attributes.get(key):
         message = f'"{label}" has to name the place: `{{basis={kind} {key}="…"}}`.'
         file.problems.error(attributes.place, "M083", message)
-    check_numbers(
-        attributes.words("clause"), attributes.words("control"), attributes.place, file.problems
-    )
+    # A field may come from a control as well as from a clause: both are places in the standard.
+    places = attributes.words("clause")
+    controls = tuple(place for place in places if place.startswith("A."))
+    clauses = tuple(place for place in places if place not in controls)
+    check_numbers(clauses, controls, attributes.place, file.problems)
     return Basis(kind, attributes.get(key) if key else "")
