@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from app.catalog.cache import Cache
+from app.catalog.cache import RENDERER, Cache
 from app.catalog.checks import check_courses
 from app.catalog.hashing import digest
 from app.catalog.inspection import PICTURE_TYPES
@@ -17,7 +17,7 @@ from app.catalog.module_file import ModuleFile
 from app.catalog.parsed_files import Files, read_files
 from app.catalog.places import Place
 from app.catalog.problems import Problems, did_you_mean
-from app.catalog.rendering import MEDIA_DIGITS, RENDERER
+from app.catalog.rendering import MEDIA_DIGITS
 from app.catalog.style_checks import check_style
 from app.catalog.tree import Tree
 

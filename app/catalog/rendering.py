@@ -18,8 +18,6 @@ from pygments.util import ClassNotFound
 
 from app.catalog.source_file import SourceFile
 
-# Part of every cache key: raise it whenever the same source gives other objects or other HTML.
-RENDERER = "1"
 # So much of a picture's digest stands in its address.
 MEDIA_DIGITS = 16
 
