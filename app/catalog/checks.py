@@ -1,17 +1,14 @@
-"""Finds what is wrong between files: outcomes, clauses, banks, blueprints and completion rules."""
+"""Finds what is wrong between files: outcomes, addresses, banks, blueprints and completion rules."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.catalog.model import Check, Course, Module
 from app.catalog.places import Place
 from app.catalog.problems import Problems, did_you_mean
 from app.catalog.questions import Bank, Cell, Exam, Question
-from app.catalog.standard import unknown_clause, unknown_control
-
-RESERVED = ("exam", "quiz", "print")
 
 
 def check_courses(
@@ -25,7 +22,6 @@ def check_courses(
     for course in courses:
         _check_slugs(course, problems)
         _check_outcomes(course, problems)
-        _check_numbers(course, problems)
         _check_completion(course, slugs, problems)
         for module in course.modules:
             if module.bank is None:
@@ -53,19 +49,15 @@ def _check_slugs(course: Course, problems: Problems) -> None:
     taken: dict[str, Place] = {}
     for module in course.modules:
         for slug in (module.slug, *module.aliases):
-            if slug in RESERVED:
-                message = f'The address "{slug}" is reserved: choose another for the module.'
-                problems.error(module.place, "C006", message)
-            elif slug in taken:
+            if slug in taken:
                 message = f'The address "{slug}" is taken by {taken[slug].path}.'
                 problems.error(module.place, "C006", message)
             taken.setdefault(slug, module.place)
 
 
 def _check_outcomes(course: Course, problems: Problems) -> None:
-    own = [outcome.id for outcome in course.outcomes]
-    _report_repeated(own, course.place, problems)
-    known = {*own, *(outcome.id for module in course.modules for outcome in module.outcomes)}
+    known = {outcome.id for outcome in course.outcomes}
+    known |= {outcome.id for module in course.modules for outcome in module.outcomes}
     for module in course.modules:
         for unit in module.units:
             for outcome in unit.outcomes:
@@ -75,38 +67,10 @@ def _check_outcomes(course: Course, problems: Problems) -> None:
                 _check_outcome(question.outcome, known, question.place, problems)
 
 
-def _report_repeated(ids: Iterable[str], place: Place, problems: Problems) -> None:
-    for outcome, times in Counter(ids).items():
-        if times > 1:
-            problems.error(place, "C007", f'The outcome "{outcome}" stands {times} times.')
-
-
 def _check_outcome(outcome: str, known: set[str], place: Place, problems: Problems) -> None:
     if outcome not in known:
         hint = did_you_mean(outcome, known) or f" Known: {', '.join(sorted(known))}."
         problems.error(place, "C001", f'Unknown outcome "{outcome}".{hint}')
-
-
-def _check_numbers(course: Course, problems: Problems) -> None:
-    """Those of questions are checked where they are read, with their column."""
-    for outcome in course.outcomes:
-        _check_clauses([outcome.clause] if outcome.clause else [], course.place, problems)
-    for module in course.modules:
-        _check_clauses(module.clauses, module.place, problems)
-        _check_controls(module.controls, module.place, problems)
-        for unit in module.units:
-            _check_clauses(unit.clauses, unit.place, problems)
-            _check_controls(unit.controls, unit.place, problems)
-
-
-def _check_clauses(clauses: Iterable[str], place: Place, problems: Problems) -> None:
-    for fault in filter(None, map(unknown_clause, clauses)):
-        problems.error(place, "C002", f"Unknown clause: {fault}.")
-
-
-def _check_controls(controls: Iterable[str], place: Place, problems: Problems) -> None:
-    for fault in filter(None, map(unknown_control, controls)):
-        problems.error(place, "C003", f"Unknown control: {fault}.")
 
 
 def _check_completion(course: Course, slugs: Sequence[str], problems: Problems) -> None:
@@ -114,15 +78,15 @@ def _check_completion(course: Course, slugs: Sequence[str], problems: Problems) 
     for slug in course.completion.modules or ():
         if slug not in modules:
             message = f'`completion` names the module "{slug}", which is not there.'
-            problems.error(course.place, "C008", message + did_you_mean(slug, modules))
+            problems.error(course.place, "C002", message + did_you_mean(slug, modules))
     wanted = course.completion.exam
     if wanted and (course.exam is None or course.exam.slug != wanted):
         message = f"`completion` names an exam: write quizzes/{course.slug}/{wanted}.md."
-        problems.error(course.place, "C008", message)
+        problems.error(course.place, "C002", message)
     for slug in course.prerequisites:
         if slug not in slugs or slug == course.slug:
             message = f'`prerequisites` names the course "{slug}", which is no other course here.'
-            problems.error(course.place, "C009", message + did_you_mean(slug, slugs))
+            problems.error(course.place, "C003", message + did_you_mean(slug, slugs))
 
 
 def _check_blueprint(exam: Exam, course: Course, problems: Problems) -> None:

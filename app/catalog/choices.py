@@ -12,7 +12,7 @@ from app.catalog.attributes import Attributes
 from app.catalog.hashing import content_of, fold
 from app.catalog.markdown import attributes_of, html_of, inline_html, text_of
 from app.catalog.numbers import parse_number
-from app.catalog.question_parts import Tokens, items_of
+from app.catalog.question_parts import NOT_A_TASK, Tokens, items_of
 from app.catalog.questions import Choice, Option, QuestionType
 from app.catalog.read_answers import ReadAnswers
 from app.catalog.source_file import SourceFile, line_of
@@ -60,8 +60,7 @@ def _read_option(number: int, head: Token, content: list[Tokens], file: SourceFi
     tokens = [token for block in own for token in block]
     line = line_of(head)
     if "checked" not in head.meta:
-        message = "Every line of the list is an option: begin it with `- [ ]` or `- [x]`."
-        file.error(line, "Q007", message)
+        file.error(line, "Q007", NOT_A_TASK)
     for block in own:
         if block[0].type == "alert_open":
             message = "Feedback of an option is a plain quote (`> …`), without `[!…]`."
@@ -137,7 +136,7 @@ def _check_keys(
     elif kind != "multiple" and keys > 1:
         message = f"A {kind} question has one right option, not {keys}."
         file.error(line, "Q005", message)
-    elif keys == len(options):
+    elif keys == len(options) > 1:
         message = "Every option is right: a question needs a wrong one to tell people apart."
         file.error(line, "Q005", message)
 

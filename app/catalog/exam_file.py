@@ -9,6 +9,7 @@ from app.catalog.hashing import content_of, digest, fold
 from app.catalog.markdown import html_of, tokens_of
 from app.catalog.periods import Period, parse_period
 from app.catalog.places import Place
+from app.catalog.problems import Problems
 from app.catalog.questions import AttemptRule, Cell, Exam, Reveal
 from app.catalog.source_file import SourceFile
 
@@ -57,20 +58,21 @@ def _attempt_rule(keys: Keys) -> AttemptRule:
         return AttemptRule()
     most = found.integer("max", least=1)
     within = found.text("within", "")
-    if within and _read_period(within, found, "within") == Period():
-        found.problems.error(found.place("within"), "X002", f"`within`: {within} is no time.")
-    wait = found.texts("wait")
-    for period in wait:
-        _read_period(period, found, "wait")
+    place = found.place("within")
+    if within and _read_period(within, "within", place, found.problems) == Period():
+        found.problems.error(place, "X002", f"`within`: {within} is no time.")
+    waits = found.placed_texts("wait")
+    for wait, place in waits:
+        _read_period(wait, "wait", place, found.problems)
     found.finish()
-    return AttemptRule(most, within, wait)
+    return AttemptRule(most, within, tuple(wait for wait, _ in waits))
 
 
-def _read_period(written: str, keys: Keys, key: str) -> Period | None:
+def _read_period(written: str, key: str, place: Place, problems: Problems) -> Period | None:
     try:
         return parse_period(written)
     except ValueError as error:
-        keys.problems.error(keys.place(key), "X002", f"`{key}`: {error}.")
+        problems.error(place, "X002", f"`{key}`: {error}.")
         return None
 
 

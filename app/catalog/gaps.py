@@ -36,9 +36,8 @@ class _Gaps:
             self.file.error(line, "Q013", message)
 
     def _mark_of(self, inside: str, line: int) -> str:
-        parts = [part.strip() for part in _SEPARATOR.split(inside)]
         gap_id = str(len(self.found) + 1)
-        self.found.append(_gap(gap_id, parts, line, self.file))
+        self.found.append(_gap(gap_id, inside, line, self.file))
         return f"{self.mark}{gap_id}."
 
     def split(self, html: str) -> list[str]:
@@ -48,9 +47,12 @@ class _Gaps:
         return _BLANK.join(self.split(text))
 
 
-def _gap(gap_id: str, parts: list[str], line: int, file: SourceFile) -> Gap:
+def _gap(gap_id: str, inside: str, line: int, file: SourceFile) -> Gap:
+    parts = [part.strip() for part in _SEPARATOR.split(inside)]
     rights = [part[1:-1].strip() for part in parts if _is_right(part)]
-    if "" in parts or "" in rights:
+    if "[[" in inside:
+        file.error(line, "Q013", f"This gap holds another: `[[{inside}]]`.")
+    elif "" in parts or "" in rights:
         file.error(line, "Q013", "A gap, or one of its answers, is empty: `[[answer|alias]]`.")
     if not rights:
         return Gap(gap_id, tuple(parts))

@@ -106,15 +106,19 @@ class _Reader:
         value = self.attributes.get("clause")
         fault = unknown_clause(value) if "clause" in self.attributes.values else ""
         if fault:
-            self.file.problems.error(self.place("clause"), "C002", f"Unknown clause: {fault}.")
+            self._unknown("clause", fault)
         return "" if fault else value
 
     def control(self) -> str:
         value = self.attributes.get("control")
         fault = unknown_control(value) if "control" in self.attributes.values else ""
         if fault:
-            self.file.problems.error(self.place("control"), "C003", f"Unknown control: {fault}.")
+            self._unknown("control", fault)
         return "" if fault else value
+
+    def _unknown(self, key: str, fault: str) -> None:
+        message = f"{fault[:1].upper()}{fault[1:]}."
+        self.file.problems.error(self.place(key), "F010", message)
 
 
 def read_question_attributes(attributes: Attributes, file: SourceFile) -> QuestionAttributes:
@@ -144,8 +148,8 @@ def check_fit(kind: QuestionType, attributes: Attributes, file: SourceFile) -> N
     reader = _Reader(attributes, file)
     scoring = attributes.get("scoring")
     agrees = kind in _ALWAYS_PARTIAL and scoring == "partial"
-    if scoring and kind not in _PARTIAL_OR_ALL and not agrees:
+    if scoring in get_args(Scoring) and kind not in _PARTIAL_OR_ALL and not agrees:
         message = f"`scoring={scoring}` has no effect on a question of type {kind}: leave it out."
         reader.wrong("scoring", message)
-    if "match" in attributes.values and kind not in _TYPED:
+    if attributes.get("match") == "exact" and kind not in _TYPED:
         reader.wrong("match", f"`match=` has no effect on a question of type {kind}: leave it out.")

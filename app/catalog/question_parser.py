@@ -38,7 +38,7 @@ def parse_question(section: Section, file: SourceFile, case_id: str = "") -> Que
     Everything that is wrong is reported to the file; used for banks and for `::: check`.
     """
     attributes = read_question_attributes(section.attributes, file)
-    parts = cut(section.tokens, attributes.declared, file)
+    parts = cut(section, attributes.declared, file)
     if not section.attributes.id:
         cure = "end its heading with one, such as `{#evidence-01}`"
         file.problems.error(section.place, "Q001", f"The question has no id: {cure}.")

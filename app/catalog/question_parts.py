@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from markdown_it.token import Token
 
-from app.catalog.markdown import text_of, top_level
+from app.catalog.markdown import Section, text_of, top_level
 from app.catalog.questions import QuestionType
 from app.catalog.source_file import SourceFile, line_of
 
@@ -35,9 +35,14 @@ _SHAPE_IN_WORDS: Final[dict[Shape, str]] = {
     "ordered list": "an ordered list as its last block",
     "none": "",
 }
+_SHAPES: Final = (
+    "It needs a task list, a line `**Answer:**`, a gap `[[…]]` in its text or, as its last block, a "
+    "table of two columns (or three with *Why*) or an ordered list"
+)
 _ROLES: Final = {"TIP": "hint", "NOTE": "explanation", "IMPORTANT": "rubric"}
 _TASK_MEANT = re.compile(r"\[\s*[xX✓✔*-]?\s*\](?![(\[:])")
 _TASK_WITHOUT_SPACE = re.compile(r"[-*+]\s*\[[ xX]?\](?![(\[:])")
+NOT_A_TASK: Final = "An option begins with `- [ ]` or `- [x]`, and a space after the bracket."
 _ANSWER_LINE = re.compile(r"answers?\s*:?\s*", re.IGNORECASE)
 
 
@@ -53,10 +58,14 @@ class Parts:
     rubric: Tokens = ()
 
 
-def cut(tokens: Sequence[Token], declared: QuestionType | None, file: SourceFile) -> Parts | None:
+def cut(section: Section, declared: QuestionType | None, file: SourceFile) -> Parts | None:
     """The parts of a question; None, with a problem reported, where it has no answers that fit."""
     parts = Parts()
-    blocks = [block for block in top_level(tokens) if not _take_alert(block, parts, declared, file)]
+    blocks = [
+        block
+        for block in top_level(section.tokens)
+        if not _take_alert(block, parts, declared, file)
+    ]
     before = len(file.problems)
     _report_broken_tasks(blocks, file)
     shape = _SHAPE_OF[declared] if declared else first_shape(blocks)
@@ -66,12 +75,10 @@ def cut(tokens: Sequence[Token], declared: QuestionType | None, file: SourceFile
             _report_other_answers(blocks, "none", file)
             return parts
         if len(file.problems) == before:
-            _report_no_shape(tokens, file)
+            file.problems.error(section.place, "Q003", f"The question has no answers. {_SHAPES}.")
         return None
     parts.shape = shape
-    if shape == "gaps":
-        parts.stem = blocks
-    elif not _split_answers(blocks, parts, file, declared):
+    if not _split_answers(blocks, parts, declared, section, file):
         return None
     _report_other_answers(parts.stem, shape, file)
     return parts
@@ -99,7 +106,7 @@ def first_shape(blocks: Sequence[Tokens]) -> Shape:
         return "tasks"
     if any(is_answer_line(block) for block in blocks):
         return "answer"
-    if any("[[" in child.content for child in texts_in(blocks)):
+    if any(_has_gap(block) for block in blocks):
         return "gaps"
     last = blocks[-1] if blocks else ()
     if last and is_matching_table(last):
@@ -110,23 +117,30 @@ def first_shape(blocks: Sequence[Tokens]) -> Shape:
 
 
 def _split_answers(
-    blocks: Sequence[Tokens], parts: Parts, file: SourceFile, declared: QuestionType | None
+    blocks: list[Tokens],
+    parts: Parts,
+    declared: QuestionType | None,
+    section: Section,
+    file: SourceFile,
 ) -> bool:
     """Put the answers on one side and the stem on the other; False where there are none."""
     fits = _FITS[parts.shape]
     last_only = parts.shape in ("table", "ordered list")
     found = [i for i, b in enumerate(blocks) if fits(b) and (not last_only or b is blocks[-1])]
     if not found:
-        line = line_of(blocks[0][0]) if blocks else 1
-        wanted = _SHAPE_IN_WORDS[parts.shape]
-        file.error(line, "Q004", f"A question with `type={declared}` needs {wanted}.")
+        message = f"A question with `type={declared}` needs {_SHAPE_IN_WORDS[parts.shape]}."
+        file.problems.error(section.place, "Q004", message)
         return False
+    if parts.shape == "gaps":
+        parts.stem = blocks
+        return True
     at = found[0]
     parts.stem, parts.answers = list(blocks[:at]), blocks[at]
     if len(found) > 1:
         message = f"The question has {len(found)} lists of answers: join them to one."
         file.error(line_of(blocks[found[1]][0]), "Q008", message)
-    elif at + 1 < len(blocks):
+        return False
+    if at + 1 < len(blocks):
         after = blocks[at + 1][0]
         cure = "put it before them, into `> [!NOTE]`, or indent it as feedback of an option"
         file.error(line_of(after), "Q009", f"This text stands after the answers: {cure}.")
@@ -137,12 +151,6 @@ def _is_ordered_list(block: Tokens) -> bool:
     return block[0].type == "ordered_list_open"
 
 
-def _report_no_shape(tokens: Sequence[Token], file: SourceFile) -> None:
-    line = max(1, line_of(tokens[0]) - 1) if tokens else 1
-    shapes = "; ".join(words for shape, words in _SHAPE_IN_WORDS.items() if shape != "none")
-    file.error(line, "Q003", f"The question has no answers. It needs one of: {shapes}.")
-
-
 def _report_other_answers(stem: Sequence[Tokens], shape: Shape, file: SourceFile) -> None:
     """Answers of a second kind would be shown as text, with the key."""
     for block in stem:
@@ -151,7 +159,7 @@ def _report_other_answers(stem: Sequence[Tokens], shape: Shape, file: SourceFile
             other = "A task list"
         elif is_answer_line(block):
             other = "An **Answer:** line"
-        elif shape != "gaps" and any("[[" in child.content for child in texts_in([block])):
+        elif shape != "gaps" and _has_gap(block):
             other = "A gap `[[…]]`"
         if other:
             message = f"{other} in a question that is answered otherwise would give its key away."
@@ -202,21 +210,20 @@ def is_matching_table(block: Tokens) -> bool:
     return len(heads) == 2 or (len(heads) == 3 and heads[2].casefold() == "why")
 
 
-def texts_in(blocks: Sequence[Tokens]) -> Iterator[Token]:
-    """The pieces of plain text in the blocks, code left out."""
-    for block in blocks:
-        for token in block:
-            yield from (child for child in token.children or [] if child.type == "text")
+def _has_gap(block: Tokens) -> bool:
+    """Whether a gap begins in its plain text; code is left out."""
+    children = (child for token in block for child in token.children or [])
+    return any(child.type == "text" and "[[" in child.content for child in children)
 
 
 def _report_broken_tasks(blocks: Sequence[Tokens], file: SourceFile) -> None:
     """`[ ]x`, `[]` or `-[ ] x` is no task, and would silently drop an option or show its key."""
     for block in blocks:
-        if block[0].type in ("bullet_list_open", "ordered_list_open"):
+        is_list = block[0].type in ("bullet_list_open", "ordered_list_open")
+        if is_list and not is_task_list(block):
             for head, content in items_of(block):
-                if "checked" not in head.meta and _begins(content, _TASK_MEANT):
-                    message = "Write `- [ ] text` or `- [x] text`, with a space after the bracket."
-                    file.error(line_of(head), "Q007", message)
+                if _begins(content, _TASK_MEANT):
+                    file.error(line_of(head), "Q007", NOT_A_TASK)
         elif block[0].type == "paragraph_open":
             _report_lines(block[1], file)
 
@@ -241,6 +248,7 @@ def _begins(content: Sequence[Tokens], pattern: re.Pattern[str]) -> bool:
 _FITS: Final[dict[Shape, Callable[[Tokens], bool]]] = {
     "tasks": is_task_list,
     "answer": is_answer_line,
+    "gaps": _has_gap,
     "table": is_matching_table,
     "ordered list": _is_ordered_list,
 }

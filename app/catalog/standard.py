@@ -135,8 +135,8 @@ def unknown_clause(clause: str) -> str:
     if clause in CLAUSES:
         return ""
     if clause in CONTROLS:
-        return f"{clause} is a control: write control={clause!r}".replace("'", '"')
-    return f"clauses 4 to 10 of ISO/IEC 42001 have no {clause!r}"
+        return f'{clause} is a control: write `control="{clause}"`'
+    return f"clauses 4 to 10 of ISO/IEC 42001 have no `{clause}`"
 
 
 def unknown_control(control: str) -> str:
@@ -146,8 +146,8 @@ def unknown_control(control: str) -> str:
     if control in AREAS:
         return f"{control} is an area of Annex A: name its control, such as {_first_of(control)}"
     if f"A.{control}" in CONTROLS:
-        return f"write A.{control} for the control {CONTROLS[f'A.{control}']!r}"
-    return f"Annex A has no control {control!r}"
+        return f'write `A.{control}` for the control "{CONTROLS[f"A.{control}"]}"'
+    return f"Annex A has no control `{control}`"
 
 
 def _first_of(area: str) -> str:

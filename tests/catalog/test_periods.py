@@ -76,11 +76,10 @@ def test_a_period_of_nothing_is_false():
 
 @settings(max_examples=150)
 @given(
-    st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(3000, 1, 1)),
+    st.integers(0, 30_000_000_000).map(lambda second: datetime.fromtimestamp(second, UTC)),
     st.integers(0, 9999),
 )
 def test_adding_months_never_leaves_the_month_that_is_meant(start, months):
-    start = start.replace(tzinfo=UTC)
     end = add(Period(months=months), start)
     assert end.year * 12 + end.month == start.year * 12 + start.month + months
     assert end.day <= start.day
