@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from app.accounts import roles as role_text
@@ -17,9 +17,13 @@ class AccountsData:
     """See `app.web.context.PersonalData`."""
 
     def merge(self, session: Session, source: UUID, target: UUID) -> None:  # noqa: ARG002
-        """A learner without an account has nothing here worth moving; cookie and links end."""
+        """A learner without an account has nothing here worth moving: the cookie ends, and a
+        sign-up that waits to be confirmed will make an account of its own.
+        """
         end_sessions(session, source)
-        session.execute(delete(OneTimeLink).where(col(OneTimeLink.user_id) == source))
+        session.execute(
+            update(OneTimeLink).where(col(OneTimeLink.user_id) == source).values(user_id=None)
+        )
 
     def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
         user = session.get_one(User, user_id)
@@ -40,11 +44,10 @@ class AccountsData:
 
     def erase(self, session: Session, user_id: UUID) -> None:
         end_sessions(session, user_id)
-        email = session.scalar(select(col(User.email)).where(col(User.id) == user_id))
+        address = select(col(User.email)).where(col(User.id) == user_id).scalar_subquery()
         session.execute(
             delete(OneTimeLink).where(
-                (col(OneTimeLink.user_id) == user_id)
-                | (col(OneTimeLink.email) == (email or user_id.hex))
+                or_(col(OneTimeLink.user_id) == user_id, col(OneTimeLink.email) == address)
             )
         )
         session.execute(

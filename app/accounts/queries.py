@@ -67,6 +67,7 @@ class LogEntry:
     act: str
     subject_id: UUID | None
     subject: str
+    has_page: bool
     why: str
     details: tuple[tuple[str, str], ...]
 
@@ -212,6 +213,7 @@ def _entry(row: Row[Any]) -> LogEntry:
         act=row.act,
         subject_id=row.subject_id,
         subject=_called(row.subject, row.subject_is_anonymous) if row.subject_id else "",
+        has_page=bool(row.subject) and not row.subject_is_anonymous,
         why=row.why,
         details=tuple((key, str(value)) for key, value in (row.details or {}).items()),
     )

@@ -127,11 +127,12 @@ def add_account(
     user = _anonymous(session, anonymous_id) if anonymous_id else None
     if user is None:
         user = User(created_at=now, last_seen=now)
-    user.name, user.email, user.password_hash = name, email, password_hash
-    user.roles, user.is_anonymous, user.last_seen = role_text.to_text(roles), False, now
     try:
-        # Two may sign up with one address at the same moment; the schema lets one of them.
+        # Two may sign up with one address at the same moment; the schema lets one of them. The
+        # values are set within the savepoint, because entering it flushes what is set before.
         with session.begin_nested():
+            user.name, user.email, user.password_hash = name, email, password_hash
+            user.roles, user.is_anonymous, user.last_seen = role_text.to_text(roles), False, now
             session.add(user)
             session.flush()
     except IntegrityError as error:
