@@ -184,13 +184,17 @@ def _gaps(
 
 
 def _items(body: Ordering, arrangement: Arrangement, order: list[str]) -> tuple[ShownItem, ...]:
+    """Items that were given a rank stand in that order, the others after them as arranged, so that
+    the list reads as it was left.
+    """
     by_id = {item.id: item for item in body.items}
+    rest = [id_ for id_ in arrangement.order if id_ not in order]
     return tuple(
         ShownItem(
-            str(place),
+            arrangement.position_of(id_),
             by_id[id_].html,
             by_id[id_].text,
             str(order.index(id_) + 1) if id_ in order else "",
         )
-        for place, id_ in enumerate(arrangement.order, start=1)
+        for id_ in [*order, *rest]
     )

@@ -97,22 +97,22 @@ def _in_order(picked: Sequence[_Block], random: Random) -> tuple[Drawn, ...]:
 
 
 def _blocks(bank: Bank, pool: Pool, *, with_open: bool) -> list[_Block]:
-    """What can be drawn of a bank. A set counts only whole: all its published questions belong."""
+    """What can be drawn of a bank. A set counts only whole: all its questions have to belong."""
 
     def belongs(question: Question) -> bool:
-        return question.pool == pool and (with_open or question.type != "open")
+        is_here = question.pool == pool and question.status == "published"
+        return is_here and (with_open or question.type != "open")
 
-    published = {q.id: q for q in bank.questions if q.status == "published"}
     plain = [
         _Block((Drawn(bank.slug, question),), is_set=False)
-        for question in published.values()
+        for question in bank.questions
         if not question.case_id and belongs(question)
     ]
     sets = []
     for case in bank.cases:
-        questions = [published[name] for name in case.questions if name in published]
-        if questions and all(map(belongs, questions)):
-            drawn = tuple(Drawn(bank.slug, question, case) for question in questions)
+        members = [question for question in bank.questions if question.case_id == case.id]
+        if members and all(map(belongs, members)):
+            drawn = tuple(Drawn(bank.slug, question, case) for question in members)
             sets.append(_Block(drawn, is_set=True))
     return plain + sets
 

@@ -1,8 +1,8 @@
-"""What the scores of an attempt add up to: in all, by outcome and by clause."""
+"""What the scores of an attempt add up to: in all, and by outcome with its clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.assessment.scoring import Score
@@ -52,12 +52,12 @@ def total(marked: Iterable[Marked]) -> Total:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The questions about one outcome; `clauses` are those its questions name, in their order."""
+    """The questions about one outcome; `clauses` are those its questions name, in the order of
+    the standard."""
 
     outcome: str
     clauses: tuple[str, ...]
     total: Total
-    marks: tuple[bool, ...]
 
 
 def by_outcome(marked: Iterable[Marked]) -> tuple[Group, ...]:
@@ -65,20 +65,11 @@ def by_outcome(marked: Iterable[Marked]) -> tuple[Group, ...]:
     return tuple(
         Group(
             outcome=outcome,
-            clauses=tuple(dict.fromkeys(item.clause for item in items if item.clause)),
+            clauses=tuple(sorted({i.clause for i in items if i.clause}, key=clause_key)),
             total=total(items),
-            marks=tuple(sorted((item.score.is_right for item in items), reverse=True)),
         )
-        for outcome, items in _grouped(marked, lambda item: item.outcome)
+        for outcome, items in _grouped(marked)
     )
-
-
-def by_clause(marked: Iterable[Marked]) -> tuple[tuple[str, Total], ...]:
-    """(clause, total) for each clause that a question names, in the order of the standard."""
-    groups = [
-        (clause, total(items)) for clause, items in _grouped(marked, lambda item: item.clause)
-    ]
-    return tuple(sorted((g for g in groups if g[0]), key=lambda g: clause_key(g[0])))
 
 
 def clause_key(clause: str) -> tuple[int, ...]:
@@ -86,10 +77,8 @@ def clause_key(clause: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in clause.split("."))
 
 
-def _grouped(
-    marked: Iterable[Marked], key: Callable[[Marked], str]
-) -> list[tuple[str, list[Marked]]]:
+def _grouped(marked: Iterable[Marked]) -> list[tuple[str, list[Marked]]]:
     groups: dict[str, list[Marked]] = {}
     for item in marked:
-        groups.setdefault(key(item), []).append(item)
+        groups.setdefault(item.outcome, []).append(item)
     return list(groups.items())

@@ -47,7 +47,12 @@ def test_an_answer_is_shown_again_where_it_was_given():
     ordering = show(
         make_question("ordering"), Arrangement(("4", "1", "2", "3")), {"order": ["2", "4"]}
     )
-    assert [item.value for item in ordering.items] == ["2", "", "1", ""]
+    assert [(item.text, item.position, item.value) for item in ordering.items] == [
+        ("step 2", "3", "1"),
+        ("step 4", "1", "2"),
+        ("step 1", "2", ""),
+        ("step 3", "4", ""),
+    ]
     assert show(make_question("numeric"), Arrangement(), {"text": "80,2"}).value == "80,2"
 
 

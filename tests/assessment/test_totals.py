@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.assessment.scoring import Score
-from app.assessment.totals import Marked, by_clause, by_outcome, total
+from app.assessment.totals import Marked, by_outcome, total
 
 
 def marked(share, points=1.0, outcome="scope", clause="4.3"):
@@ -49,14 +49,12 @@ def test_outcomes_come_in_the_order_of_the_questions_with_their_clauses():
         ("scope", ("4.3", "4.4"), 2, 3),
         ("parties", ("4.2",), 0, 1),
     ]
-    assert groups[0].marks == (True, True, False)
 
 
 def test_clauses_come_in_the_order_of_the_standard():
-    found = by_clause(
-        [marked(1.0, clause=c) for c in ["10.1", "6.1.2", "", "4.3", "6.1.10", "9.3"]]
-    )
-    assert [clause for clause, _ in found] == ["4.3", "6.1.2", "6.1.10", "9.3", "10.1"]
+    clauses = ["10.1", "6.1.2", "", "4.3", "6.1.10", "9.3", "4.3"]
+    (group,) = by_outcome([marked(1.0, clause=c) for c in clauses])
+    assert group.clauses == ("4.3", "6.1.2", "6.1.10", "9.3", "10.1")
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0.5, 1, 2]), st.sampled_from("abc"))))

@@ -1,0 +1,48 @@
+"""Whose attempt it is, and which course a page is about: loading is where strangers get 404."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from starlette.responses import RedirectResponse, Response
+
+from app.assessment import queries, service
+from app.assessment.records import Attempt
+from app.catalog.model import Course, Module
+from app.core.errors import NotFound
+from app.web.context import Context
+
+
+def attempt_for(ctx: Context, attempt_id: UUID) -> Attempt:
+    """The visitor's own attempt, handed in where its time is over. Raises NotFound for others'."""
+    found = queries.attempt(ctx.session, attempt_id, lock=ctx.writing)
+    if found is None or found.head.user_id != ctx.person.id:
+        raise NotFound
+    return service.settle(ctx, found)
+
+
+def course_for(ctx: Context, slug: str) -> Course:
+    """A course by its address or an earlier one. Raises NotFound, for drafts too."""
+    for course in ctx.catalog.courses:
+        if slug == course.slug or slug in course.aliases:
+            if course.status == "draft":
+                raise NotFound
+            return course
+    raise NotFound
+
+
+def module_for(course: Course, slug: str) -> Module:
+    """A module by its address or an earlier one. Raises NotFound, for drafts too."""
+    for module in course.modules:
+        if slug == module.slug or slug in module.aliases:
+            if module.status == "draft":
+                raise NotFound
+            return module
+    raise NotFound
+
+
+def moved(ctx: Context, address: str) -> Response | None:
+    """A redirect where the page was asked for by an earlier address."""
+    if ctx.request.url.path == address:
+        return None
+    return RedirectResponse(address, status_code=308)

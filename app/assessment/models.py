@@ -1,0 +1,99 @@
+"""Which tables hold attempts: each with its questions as they were shown and the answers to them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from app.core.ids import new_id
+from app.core.tables import Table, utc_field
+
+_OPEN = text("submitted_at IS NULL")
+
+
+class Attempt(Table, table=True):
+    """One try at a quiz (`module` names it) or an exam (`module` is empty). What the rules said when
+    it was started stays with it; `number` counts a person's attempts at the same thing from 1.
+
+    `score` is in per cent, None while it is open. `submitted_by` is "learner" or "deadline".
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        # Two clicks start one attempt: the schema allows no second open one.
+        Index(
+            "uq_attempts_open",
+            "user_id",
+            "course",
+            "kind",
+            "module",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        UniqueConstraint("user_id", "course", "kind", "module", "number"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID = Field(foreign_key="users.id")
+    course: str
+    kind: str
+    module: str = ""
+    number: int
+    title: str
+    course_version: str
+    course_hash: str
+    content_hash: str
+    seed: str
+    minutes: int | None = None
+    extra_time: int = 0
+    pass_mark: float
+    reveal: str
+    certainty: bool = False
+    started_at: datetime = utc_field()
+    deadline: datetime | None = utc_field(nullable=True)
+    submitted_at: datetime | None = utc_field(nullable=True)
+    submitted_by: str = ""
+    score: float | None = None
+    passed: bool = False
+    provisional: bool = False
+    invalidated_at: datetime | None = utc_field(nullable=True)
+    invalidated_why: str = ""
+
+
+class AttemptItem(Table, table=True):
+    """A question of an attempt. `arrangement` maps what was shown to what is meant; `share` is the
+    part of the points that was earned, None while it is open or waits for a trainer.
+    """
+
+    __tablename__ = "attempt_items"
+    __table_args__ = (Index("ix_attempt_items_question", "bank", "question_id"),)
+
+    attempt_id: UUID = Field(foreign_key="attempts.id", primary_key=True, ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    bank: str
+    question_id: str
+    item_hash: str
+    snapshot_hash: str = Field(foreign_key="snapshots.hash")
+    case_hash: str | None = Field(default=None, foreign_key="snapshots.hash")
+    arrangement: dict[str, Any] = Field(sa_type=JSON)
+    # none_as_null: an unanswered question is NULL, not the JSON text "null".
+    answer: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    answered_at: datetime | None = utc_field(nullable=True)
+    certainty: int | None = None
+    flagged: bool = False
+    share: float | None = None
+    marked_at: datetime | None = utc_field(nullable=True)
+
+
+class Snapshot(Table, table=True):
+    """A question or the text of a case set as it was shown, named by its content and stored once."""
+
+    __tablename__ = "snapshots"
+
+    hash: str = Field(primary_key=True)
+    kind: str
+    content: dict[str, Any] = Field(sa_type=JSON)
+    stored_at: datetime = utc_field()

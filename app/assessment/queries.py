@@ -1,0 +1,249 @@
+"""What is read of attempts: one with its questions, those of a person, what was passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlmodel import Session, col
+
+from app.assessment.arrangement import Arrangement
+from app.assessment.models import Attempt as AttemptTable
+from app.assessment.models import AttemptItem
+from app.assessment.records import Attempt, AttemptHead, Item, Kind
+from app.assessment.selection import QuestionKey
+
+_HEAD: tuple[Any, ...] = (
+    col(AttemptTable.id),
+    col(AttemptTable.user_id),
+    col(AttemptTable.course),
+    col(AttemptTable.kind),
+    col(AttemptTable.module),
+    col(AttemptTable.number),
+    col(AttemptTable.title),
+    col(AttemptTable.started_at),
+    col(AttemptTable.deadline),
+    col(AttemptTable.submitted_at),
+    col(AttemptTable.submitted_by),
+    col(AttemptTable.pass_mark),
+    col(AttemptTable.reveal),
+    col(AttemptTable.certainty),
+    col(AttemptTable.score),
+    col(AttemptTable.passed),
+    col(AttemptTable.provisional),
+    col(AttemptTable.invalidated_at),
+    col(AttemptTable.invalidated_why),
+)
+_ITEM: tuple[Any, ...] = (
+    col(AttemptItem.position),
+    col(AttemptItem.bank),
+    col(AttemptItem.question_id),
+    col(AttemptItem.snapshot_hash),
+    col(AttemptItem.case_hash),
+    col(AttemptItem.arrangement),
+    col(AttemptItem.answer),
+    col(AttemptItem.answered_at),
+    col(AttemptItem.certainty).label("item_certainty"),
+    col(AttemptItem.flagged),
+    col(AttemptItem.share),
+)
+_WHOLE = (
+    select(*_HEAD, *_ITEM)
+    .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
+    .order_by(col(AttemptItem.position))
+)
+_COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None))
+
+
+def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attempt | None:
+    """An attempt with its questions, in one statement. `lock` keeps others from writing to it until
+    the transaction ends.
+    """
+    statement = _WHOLE.where(col(AttemptTable.id) == attempt_id)
+    if lock:
+        statement = statement.with_for_update(of=AttemptTable)
+    rows = session.execute(statement).all()
+    if not rows:
+        return None
+    return Attempt(_head(rows[0]), tuple(_item(row) for row in rows))
+
+
+def attempts_at(
+    session: Session, user_id: UUID, course: str, kind: Kind, module: str = ""
+) -> tuple[AttemptHead, ...]:
+    """A person's attempts at one quiz or exam, the oldest first."""
+    rows = session.execute(
+        select(*_HEAD)
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.course) == course,
+            col(AttemptTable.kind) == kind,
+            col(AttemptTable.module) == module,
+        )
+        .order_by(col(AttemptTable.number))
+    )
+    return tuple(map(_head, rows))
+
+
+def attempts_of(session: Session, user_id: UUID) -> tuple[AttemptHead, ...]:
+    """All attempts of a person, the newest first."""
+    rows = session.execute(
+        select(*_HEAD)
+        .where(col(AttemptTable.user_id) == user_id)
+        .order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
+    )
+    return tuple(map(_head, rows))
+
+
+def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ...]:
+    """A person's open attempts whose time is over."""
+    return tuple(
+        session.scalars(
+            select(col(AttemptTable.id)).where(
+                col(AttemptTable.user_id) == user_id,
+                col(AttemptTable.submitted_at).is_(None),
+                col(AttemptTable.deadline) < now,
+            )
+        )
+    )
+
+
+def questions_asked(session: Session, attempt_id: UUID) -> frozenset[QuestionKey]:
+    rows = session.execute(
+        select(col(AttemptItem.bank), col(AttemptItem.question_id)).where(
+            col(AttemptItem.attempt_id) == attempt_id
+        )
+    )
+    return frozenset((row.bank, row.question_id) for row in rows)
+
+
+def passed_quizzes(session: Session, user_id: UUID, course_slug: str) -> frozenset[str]:
+    """The slugs of the modules whose quiz the person has passed."""
+    return frozenset(
+        session.scalars(
+            select(col(AttemptTable.module))
+            .where(
+                col(AttemptTable.user_id) == user_id,
+                col(AttemptTable.course) == course_slug,
+                col(AttemptTable.kind) == "quiz",
+                *_COUNTING,
+            )
+            .distinct()
+        )
+    )
+
+
+def passed_select(user_id: UUID, course_slug: str = "") -> Select[tuple[str, str, str]]:
+    """(course, kind, module) of everything the person has passed, of one course or of all: a
+    statement that a higher slice reads together with its own, so that a page asks once.
+    """
+    statement = select(
+        col(AttemptTable.course), col(AttemptTable.kind), col(AttemptTable.module)
+    ).where(col(AttemptTable.user_id) == user_id, *_COUNTING)
+    return statement.where(col(AttemptTable.course) == course_slug) if course_slug else statement
+
+
+@dataclass(frozen=True, slots=True)
+class PassedExam:
+    """The newest attempt at a course's exam that was passed; score and pass mark in per cent."""
+
+    attempt_id: UUID
+    score_percent: float
+    pass_mark: float
+    submitted_at: datetime
+
+
+def passed_exam(session: Session, user_id: UUID, course_slug: str) -> PassedExam | None:
+    row = session.execute(
+        select(
+            col(AttemptTable.id),
+            col(AttemptTable.score),
+            col(AttemptTable.pass_mark),
+            col(AttemptTable.submitted_at),
+        )
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.course) == course_slug,
+            col(AttemptTable.kind) == "exam",
+            *_COUNTING,
+        )
+        .order_by(col(AttemptTable.submitted_at).desc())
+        .limit(1)
+    ).one_or_none()
+    return PassedExam(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class BestResult:
+    """The best valid result at one quiz or exam, in per cent."""
+
+    attempt_id: UUID
+    score: float
+    passed: bool
+
+
+def best_results(
+    session: Session, user_id: UUID, course_slug: str
+) -> dict[tuple[Kind, str], BestResult]:
+    """(kind, module) → best result, for everything in a course that the person has finished."""
+    rows = session.execute(
+        select(
+            col(AttemptTable.kind),
+            col(AttemptTable.module),
+            col(AttemptTable.id),
+            col(AttemptTable.score),
+            col(AttemptTable.passed),
+        )
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.course) == course_slug,
+            col(AttemptTable.score).is_not(None),
+            col(AttemptTable.invalidated_at).is_(None),
+        )
+        # What comes last wins: a pass over a fail, then the higher score.
+        .order_by(col(AttemptTable.passed), col(AttemptTable.score))
+    )
+    return {(r.kind, r.module): BestResult(r.id, r.score, r.passed) for r in rows}
+
+
+def _head(row: Row[Any]) -> AttemptHead:
+    return AttemptHead(
+        id=row.id,
+        user_id=row.user_id,
+        course=row.course,
+        kind=row.kind,
+        module=row.module,
+        number=row.number,
+        title=row.title,
+        started_at=row.started_at,
+        deadline=row.deadline,
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        pass_mark=row.pass_mark,
+        reveal=row.reveal,
+        certainty=row.certainty,
+        score=row.score,
+        passed=row.passed,
+        provisional=row.provisional,
+        invalidated_at=row.invalidated_at,
+        invalidated_why=row.invalidated_why,
+    )
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        position=row.position,
+        bank=row.bank,
+        question_id=row.question_id,
+        snapshot_hash=row.snapshot_hash,
+        case_hash=row.case_hash,
+        arrangement=Arrangement.from_json(row.arrangement),
+        answer=row.answer,
+        answered_at=row.answered_at,
+        certainty=row.item_certainty,
+        flagged=row.flagged,
+        share=row.share,
+    )

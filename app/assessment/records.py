@@ -1,0 +1,111 @@
+"""What an attempt is once it has been read: frozen values that pages and rules work on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from app.assessment.arrangement import Arrangement
+from app.assessment.exam_rules import PastAttempt, is_over
+from app.catalog.questions import Reveal
+
+Kind = Literal["quiz", "exam"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of an attempt, without its text. `answer` is as in `scoring`."""
+
+    position: int
+    bank: str
+    question_id: str
+    snapshot_hash: str
+    case_hash: str | None
+    arrangement: Arrangement
+    answer: Mapping[str, Any] | None
+    answered_at: datetime | None
+    certainty: int | None
+    flagged: bool
+    share: float | None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHead:
+    """An attempt without its questions. `module` is "" for an exam, `score` is in per cent."""
+
+    id: UUID
+    user_id: UUID
+    course: str
+    kind: Kind
+    module: str
+    number: int
+    title: str
+    started_at: datetime
+    deadline: datetime | None
+    submitted_at: datetime | None
+    submitted_by: str
+    pass_mark: float
+    reveal: Reveal
+    certainty: bool
+    score: float | None
+    passed: bool
+    provisional: bool
+    invalidated_at: datetime | None
+    invalidated_why: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None
+
+    @property
+    def is_valid(self) -> bool:
+        return self.invalidated_at is None
+
+    @property
+    def counts_as_passed(self) -> bool:
+        return self.passed and self.is_valid
+
+    @property
+    def locks_answers(self) -> bool:
+        """Whether each answer is final, because its feedback follows at once."""
+        return self.reveal == "each"
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.is_open and is_over(self.deadline, now)
+
+    def as_past(self) -> PastAttempt:
+        return PastAttempt(self.started_at, self.submitted_at, self.is_valid)
+
+    @property
+    def address(self) -> str:
+        return f"/attempts/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    head: AttemptHead
+    items: tuple[Item, ...]
+
+    def item(self, position: int) -> Item | None:
+        return self.items[position - 1] if 1 <= position <= len(self.items) else None
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        return tuple(item.position for item in self.items if not item.is_answered)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        return tuple(item.position for item in self.items if item.flagged)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When an answer was saved last."""
+        times = [item.answered_at for item in self.items if item.answered_at is not None]
+        return max(times, default=None)

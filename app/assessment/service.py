@@ -1,0 +1,159 @@
+"""What is done with an open attempt: answers are saved, flags set, and it is handed in, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.sql.dml import Update
+from sqlmodel import Session, col
+
+from app.assessment import queries, snapshots
+from app.assessment.models import Attempt as AttemptTable
+from app.assessment.models import AttemptItem
+from app.assessment.records import Attempt, AttemptHead, Item
+from app.assessment.scoring import Score, score
+from app.assessment.totals import Marked, Total, total
+from app.catalog.questions import Question
+from app.web.context import Context
+
+_AS_IT_IS = {"synchronize_session": False}
+
+
+def save_answer(
+    session: Session,
+    attempt: Attempt,
+    item: Item,
+    answer: Mapping[str, Any] | None,
+    now: datetime,
+    certainty: int | None = None,
+) -> Attempt:
+    """Keep an answer, or that it was taken back; one statement, none where nothing changes. The
+    caller has made sure that the attempt is open (`access.open_attempt`). An answer whose feedback
+    was shown stays as it is.
+    """
+    same = answer == item.answer and (certainty or None) == item.certainty
+    if same or (attempt.head.locks_answers and item.is_answered):
+        return attempt
+    values: dict[str, Any] = {
+        "answer": None if answer is None else dict(answer),
+        "answered_at": None if answer is None else now,
+        "certainty": None if answer is None else certainty,
+    }
+    session.execute(_of(attempt.head.id, item.position).values(values), execution_options=_AS_IT_IS)
+    return _with(attempt, replace(item, **values))
+
+
+def set_flag(session: Session, attempt: Attempt, item: Item, *, flagged: bool) -> Attempt:
+    """Mark a question to come back to it, or take the mark away."""
+    if item.flagged == flagged:
+        return attempt
+    session.execute(
+        _of(attempt.head.id, item.position).values(flagged=flagged), execution_options=_AS_IT_IS
+    )
+    return _with(attempt, replace(item, flagged=flagged))
+
+
+def _of(attempt_id: UUID, position: int) -> Update:
+    return update(AttemptItem).where(
+        col(AttemptItem.attempt_id) == attempt_id, col(AttemptItem.position) == position
+    )
+
+
+def _with(attempt: Attempt, item: Item) -> Attempt:
+    items = tuple(item if old.position == item.position else old for old in attempt.items)
+    return replace(attempt, items=items)
+
+
+def submit(ctx: Context, attempt: Attempt) -> Attempt:
+    """Hand in an attempt. One that is handed in already stays as it is, however often it is sent."""
+    if not attempt.head.is_open:
+        return attempt
+    return _close(ctx, attempt, ctx.now, "learner")
+
+
+def settle(ctx: Context, attempt: Attempt) -> Attempt:
+    """Hand in an attempt whose time is over as of its deadline; any other stays as it is."""
+    if not attempt.head.is_overdue(ctx.now) or attempt.head.deadline is None:
+        return attempt
+    return _close(ctx, attempt, attempt.head.deadline, "deadline")
+
+
+def settle_overdue(ctx: Context, user_id: UUID) -> None:
+    """Hand in all attempts of a person whose time is over. Pages that read what somebody has passed
+    call this first; it costs one statement where there are none.
+    """
+    overdue = queries.overdue_of(ctx.session, user_id, ctx.now)
+    if overdue:
+        ctx.need_write()
+    for attempt_id in overdue:
+        attempt = queries.attempt(ctx.session, attempt_id, lock=True)
+        if attempt is not None:
+            settle(ctx, attempt)
+
+
+def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
+    ctx.need_write()
+    known = snapshots.load(ctx.session, (item.snapshot_hash for item in attempt.items))
+    items = tuple(
+        replace(item, share=score(known.question(item.snapshot_hash), item.answer).share)
+        for item in attempt.items
+    )
+    closed = replace(
+        attempt.head, submitted_at=at, submitted_by=by, **_outcome(attempt.head, items, known)
+    )
+    _keep_result(ctx.session, closed, items)
+    if closed.passed:
+        announce(ctx, closed)
+    return Attempt(closed, items)
+
+
+def _keep_result(session: Session, head: AttemptHead, items: tuple[Item, ...]) -> None:
+    session.execute(
+        update(AttemptTable)
+        .where(col(AttemptTable.id) == head.id)
+        .values(
+            submitted_at=head.submitted_at,
+            submitted_by=head.submitted_by,
+            score=head.score,
+            passed=head.passed,
+            provisional=head.provisional,
+        ),
+        execution_options=_AS_IT_IS,
+    )
+    session.execute(
+        update(AttemptItem),
+        [{"attempt_id": head.id, "position": item.position, "share": item.share} for item in items],
+    )
+
+
+def _outcome(
+    head: AttemptHead, items: tuple[Item, ...], known: snapshots.Snapshots
+) -> dict[str, Any]:
+    result = total_of(items, known)
+    return {
+        "score": result.percent,
+        "passed": result.passes(head.pass_mark),
+        "provisional": result.is_provisional,
+    }
+
+
+def total_of(items: tuple[Item, ...], known: snapshots.Snapshots) -> Total:
+    return total(marked(item, known.question(item.snapshot_hash)) for item in items)
+
+
+def marked(item: Item, question: Question) -> Marked:
+    """A question of a finished attempt with the score that was kept for it."""
+    return Marked(Score(item.share, question.points), question.outcome, question.clause)
+
+
+def announce(ctx: Context, head: AttemptHead) -> None:
+    """Tell higher slices that something was passed that may complete a course."""
+    course = ctx.catalog.course(head.course)
+    if course is not None:
+        for act in ctx.site.after_progress:
+            act(ctx, head.user_id, course)

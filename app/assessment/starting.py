@@ -1,0 +1,200 @@
+"""How an attempt begins: admitted by the rules, drawn, arranged, and kept as it will be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from app.assessment import queries, snapshots
+from app.assessment.arrangement import arrange
+from app.assessment.exam_rules import Admission, admission, deadline
+from app.assessment.models import Attempt as AttemptTable
+from app.assessment.models import AttemptItem
+from app.assessment.records import AttemptHead, Kind
+from app.assessment.selection import Drawn, QuestionKey, draw_exam, draw_quiz
+from app.catalog.model import Course, Module
+from app.catalog.questions import AttemptRule, Bank, Exam, Reveal
+from app.core.errors import Conflict
+from app.web.context import Context
+
+_Draw = Callable[[Random, frozenset[QuestionKey]], Sequence[Drawn]]
+
+
+class NotNow(Conflict):
+    """The rules do not let this attempt start; `admission` says why and from when."""
+
+    def __init__(self, decided: Admission) -> None:
+        self.admission = decided
+        super().__init__(" ".join(reason.sentence for reason in decided.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A quiz or an exam as the rules see it, wherever it is written down."""
+
+    course: Course
+    kind: Kind
+    module: str
+    title: str
+    rule: AttemptRule
+    minutes: int | None
+    pass_mark: float
+    reveal: Reveal
+    certainty: bool
+    hash: str
+
+
+def quiz_of(course: Course, module: Module, bank: Bank) -> Assessment:
+    return Assessment(
+        course=course,
+        kind="quiz",
+        module=module.slug,
+        title=f"Quiz: {module.title}",
+        rule=AttemptRule(max=bank.attempts),
+        minutes=bank.minutes,
+        pass_mark=bank.pass_mark,
+        reveal=bank.reveal,
+        certainty=bank.certainty,
+        hash=bank.hash,
+    )
+
+
+def exam_of(course: Course, exam: Exam) -> Assessment:
+    return Assessment(
+        course=course,
+        kind="exam",
+        module="",
+        title=exam.title,
+        rule=exam.attempts,
+        minutes=exam.minutes,
+        pass_mark=exam.pass_mark,
+        # An exam never tells the key of a question while others of it are open.
+        reveal="after-submit" if exam.reveal == "each" else exam.reveal,
+        certainty=False,
+        hash=exam.hash,
+    )
+
+
+def attempts_so_far(ctx: Context, what: Assessment, user_id: UUID) -> tuple[AttemptHead, ...]:
+    return queries.attempts_at(ctx.session, user_id, what.course.slug, what.kind, what.module)
+
+
+def admission_to(
+    ctx: Context, what: Assessment, user_id: UUID, past: Sequence[AttemptHead]
+) -> Admission:
+    """What the rules say to another attempt, given those so far."""
+    gate = _gate(ctx, what, user_id)
+    return admission(what.rule, [attempt.as_past() for attempt in past], gate, ctx.now)
+
+
+def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[str, ...]:
+    if what.course.status == "retired":
+        return ("This course is retired, and no new attempts can be started.",)
+    if what.kind == "exam":
+        return ctx.site.exam_gate(ctx.session, user_id, what.course)
+    return ()
+
+
+def start_quiz(ctx: Context, what: Assessment, bank: Bank, past: Sequence[AttemptHead]) -> UUID:
+    """The id of the attempt that is open now: the one that was, or a new one. Raises NotNow."""
+
+    def draw(random: Random, avoid: frozenset[QuestionKey]) -> Sequence[Drawn]:
+        return draw_quiz(bank, random, avoid)
+
+    return _start(ctx, what, past, draw)
+
+
+def start_exam(ctx: Context, what: Assessment, exam: Exam, past: Sequence[AttemptHead]) -> UUID:
+    """The same for the course's exam."""
+    banks = {m.slug: m.bank for m in what.course.modules if m.bank is not None}
+
+    def draw(random: Random, avoid: frozenset[QuestionKey]) -> Sequence[Drawn]:
+        return draw_exam(exam, banks, random, avoid)
+
+    return _start(ctx, what, past, draw)
+
+
+def _start(ctx: Context, what: Assessment, past: Sequence[AttemptHead], draw: _Draw) -> UUID:
+    user = ctx.person
+    for attempt in past:
+        if attempt.is_open:
+            return attempt.id
+    decided = admission_to(ctx, what, user.id, past)
+    if not decided.may_start:
+        raise NotNow(decided)
+    # The seed is kept, so that a draw can be understood and repeated later.
+    seed = f"{ctx.site.new_random().getrandbits(64):016x}"
+    random = Random(seed)  # noqa: S311  (a draw, not a secret)
+    last = queries.questions_asked(ctx.session, past[-1].id) if past else frozenset()
+    drawn = draw(random, last)
+    if not drawn:
+        raise Conflict("There are no questions to ask yet. Please come back later.")
+    attempt_id = _insert(ctx, what, seed, number=max((a.number for a in past), default=0) + 1)
+    if attempt_id is None:
+        return _other_click(ctx, what, user.id)
+    _insert_items(ctx, attempt_id, drawn, random)
+    return attempt_id
+
+
+def _insert(ctx: Context, what: Assessment, seed: str, *, number: int) -> UUID | None:
+    """The new attempt's id, None where the schema says that there is one already."""
+    user = ctx.person
+    row = AttemptTable(
+        user_id=user.id,
+        course=what.course.slug,
+        kind=what.kind,
+        module=what.module,
+        number=number,
+        title=what.title,
+        course_version=what.course.version,
+        course_hash=what.course.hash,
+        content_hash=what.hash,
+        seed=seed,
+        minutes=what.minutes,
+        extra_time=user.extra_time if what.minutes is not None else 0,
+        pass_mark=what.pass_mark,
+        reveal=what.reveal,
+        certainty=what.certainty,
+        started_at=ctx.now,
+        deadline=deadline(ctx.now, what.minutes, user.extra_time),
+    )
+    try:
+        with ctx.session.begin_nested():
+            ctx.session.add(row)
+            ctx.session.flush()
+    except IntegrityError:
+        return None
+    return row.id
+
+
+def _other_click(ctx: Context, what: Assessment, user_id: UUID) -> UUID:
+    """The attempt that another request of the same person started at the same moment."""
+    for attempt in attempts_so_far(ctx, what, user_id):
+        if attempt.is_open:
+            return attempt.id
+    raise Conflict
+
+
+def _insert_items(ctx: Context, attempt_id: UUID, drawn: Sequence[Drawn], random: Random) -> None:
+    cases = {item.case.hash: item.case for item in drawn if item.case}
+    snapshots.store(ctx.session, [item.question for item in drawn], cases.values(), ctx.now)
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "position": position,
+            "bank": item.bank,
+            "question_id": item.question.id,
+            "item_hash": item.question.item_hash,
+            "snapshot_hash": item.question.snapshot_hash,
+            "case_hash": item.case.hash if item.case else None,
+            "arrangement": arrange(item.question, random).to_json(),
+            "flagged": False,
+        }
+        for position, item in enumerate(drawn, start=1)
+    ]
+    ctx.session.execute(insert(AttemptItem), rows)
