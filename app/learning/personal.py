@@ -1,0 +1,75 @@
+"""What learning keeps of a person: units completed, and what they did in blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.learning.models import BlockState, UnitProgress
+from app.learning.service import upsert_progress, upsert_states
+
+
+class LearningData:
+    """See `app.web.context.PersonalData`."""
+
+    def merge(self, session: Session, source: UUID, target: UUID) -> None:
+        """Everything read stays read; where both worked on the same block, the newer work stays."""
+        upsert_progress(session, [_moved(row, target) for row in _progress(session, source)])
+        upsert_states(session, [_moved(row, target) for row in _states(session, source)])
+        self.erase(session, source)
+
+    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
+        return {
+            "units_completed": [
+                {
+                    "course": row.course,
+                    "module": row.module,
+                    "unit": row.unit,
+                    "completed_at": row.completed_at.isoformat(),
+                }
+                for row in _progress(session, user_id)
+            ],
+            "worked_on": [
+                {
+                    "course": row.course,
+                    "module": row.module,
+                    "kind": row.kind,
+                    "block": row.block,
+                    "content": row.state,
+                    "updated_at": row.updated_at.isoformat(),
+                }
+                for row in _states(session, user_id)
+            ],
+        }
+
+    def erase(self, session: Session, user_id: UUID) -> None:
+        session.execute(delete(UnitProgress).where(col(UnitProgress.user_id) == user_id))
+        session.execute(delete(BlockState).where(col(BlockState.user_id) == user_id))
+
+
+def _progress(session: Session, user_id: UUID) -> list[UnitProgress]:
+    rows = session.scalars(
+        select(UnitProgress)
+        .where(col(UnitProgress.user_id) == user_id)
+        .order_by(col(UnitProgress.completed_at), col(UnitProgress.unit))
+    )
+    return list(rows)
+
+
+def _states(session: Session, user_id: UUID) -> list[BlockState]:
+    rows = session.scalars(
+        select(BlockState)
+        .where(col(BlockState.user_id) == user_id)
+        .order_by(col(BlockState.updated_at), col(BlockState.block))
+    )
+    return list(rows)
+
+
+def _moved(row: UnitProgress | BlockState, target: UUID) -> dict[str, Any]:
+    return row.model_dump() | {"user_id": target}
+
+
+DATA = LearningData()
