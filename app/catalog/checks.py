@@ -1,4 +1,4 @@
-"""Finds what is wrong between files: outcomes, addresses, banks, blueprints and completion rules."""
+"""Finds what is wrong between files: outcomes, banks, blueprints and completion rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def check_courses(
     """
     slugs = [course.slug for course in courses]
     for course in courses:
-        _check_slugs(course, problems)
         _check_outcomes(course, problems)
         _check_completion(course, slugs, problems)
         for module in course.modules:
@@ -43,16 +42,6 @@ def questions_of(module: Module) -> Iterator[Question]:
     yield from inline_checks(module)
     if module.bank is not None:
         yield from module.bank.questions
-
-
-def _check_slugs(course: Course, problems: Problems) -> None:
-    taken: dict[str, Place] = {}
-    for module in course.modules:
-        for slug in (module.slug, *module.aliases):
-            if slug in taken:
-                message = f'The address "{slug}" is taken by {taken[slug].path}.'
-                problems.error(module.place, "C006", message)
-            taken.setdefault(slug, module.place)
 
 
 def _check_outcomes(course: Course, problems: Problems) -> None:
@@ -154,14 +143,13 @@ def sets_for_exam(bank: Bank) -> tuple[str, ...]:
 def _check_stray_banks(
     courses: Sequence[Course], banks: Mapping[str, Sequence[Bank]], problems: Problems
 ) -> None:
-    modules = {course.slug: [module.slug for module in course.modules] for course in courses}
-    for course, found in banks.items():
-        known = modules.get(course, [])
+    for course in courses:
+        known = [module.slug for module in course.modules]
         seen: set[str] = set()
-        for bank in found:
+        for bank in banks.get(course.slug, ()):
             if bank.slug not in known:
                 hint = did_you_mean(bank.slug, known)
-                message = f'The bank "{bank.slug}" has no module in courses/{course}.{hint}'
+                message = f'The bank "{bank.slug}" has no module in courses/{course.slug}.{hint}'
                 problems.error(bank.place, "C005", message)
             elif bank.slug in seen:
                 message = f'The module "{bank.slug}" has a second bank: keep one.'
