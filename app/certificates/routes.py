@@ -1,0 +1,147 @@
+"""Which pages certificates have: one's own, verification for anyone, administration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from starlette.responses import RedirectResponse, Response
+
+from app.accounts import forms as account_forms
+from app.accounts import queries as accounts
+from app.accounts import throttle
+from app.accounts.access import address_of
+from app.certificates import access, codes, forms, queries, service
+from app.certificates import pages as made
+from app.web.context import Context
+from app.web.pages import Access, Pages, redirect
+from app.web.render import render
+
+pages = Pages()
+
+
+@pages.page("/certificates", access=Access.LEARNER)
+def certificates_page(ctx: Context) -> Response:
+    service.issue_all_due(ctx, ctx.person.id)
+    own = queries.of_person(ctx.session, ctx.person.id)
+    page = made.CertificatesPage(tuple(made.line(c, ctx.now, _zone(ctx)) for c in own))
+    return render(ctx, "certificates/list.html", page, section="learning")
+
+
+@pages.page("/verify", access=Access.ANYONE)
+def code_page(ctx: Context) -> Response:
+    """The form, or on to what was typed into it."""
+    typed = " ".join(ctx.query("code").split())
+    code = codes.read(typed)
+    if code:
+        return RedirectResponse(f"/verify/{codes.shown(code)}", status_code=303)
+    page = made.CodePage(typed[:100])
+    if "code" in ctx.request.query_params:
+        sentence = f"A code looks like {page.example}: twelve letters and digits after CW"
+        page = made.CodePage(typed[:100], errors={"code": sentence})
+    return render(ctx, "certificates/verify-form.html", page, status=422 if page.errors else 200)
+
+
+@pages.page("/verify/{code}", access=Access.ANYONE)
+def verify_page(ctx: Context, code: str) -> Response:
+    """What anyone may know of a certificate. Unknown codes are all answered alike."""
+    found = queries.by_code(ctx.session, codes.read(code)) if codes.read(code) else None
+    if found is None:
+        ctx.need_write()
+        throttle.hit(ctx.session, access.UNKNOWN_CODES, throttle.network(address_of(ctx)), ctx.now)
+    typed = codes.shown(codes.read(code)) if codes.read(code) else code[:40]
+    page = made.verdict(typed, found, ctx.now, _zone(ctx), ctx.settings.issuer_name)
+    return render(ctx, "certificates/verify.html", page, status=200 if found else 404)
+
+
+@pages.page("/admin/certificates", access=Access.ADMINISTRATOR)
+def admin_list_page(ctx: Context) -> Response:
+    search = " ".join(ctx.query("q").split())
+    people = accounts.people(ctx.session, search=search).rows if search else ()
+    part = queries.found(
+        ctx.session, search, [person.id for person in people], at=_page_number(ctx)
+    )
+    page = made.AdminListPage(
+        part=part,
+        lines=tuple(made.line(c, ctx.now, _zone(ctx)) for c in part.rows),
+        search=search,
+        previous_url=_page_url(search, part.at - 1, part.pages),
+        next_url=_page_url(search, part.at + 1, part.pages),
+    )
+    return render(ctx, "admin/certificates.html", page, section="admin")
+
+
+@pages.page("/admin/certificates/{certificate_id:uuid}", access=Access.ADMINISTRATOR)
+def admin_certificate_page(ctx: Context, certificate_id: UUID) -> Response:
+    return _show(ctx, access.any_certificate(ctx, certificate_id))
+
+
+@pages.action("/admin/certificates/{certificate_id:uuid}/correct", access=Access.ADMINISTRATOR)
+def correct(ctx: Context, certificate_id: UUID) -> Response:
+    certificate = access.any_certificate(ctx, certificate_id)
+    correction = forms.correction(ctx.form, certificate.name)
+    if correction.errors:
+        typed = {"name": correction.name, "correct_why": correction.why}
+        return _show(ctx, certificate, correction.errors, typed)
+    new = service.reissue(
+        ctx.session,
+        actor=ctx.person.id,
+        certificate_id=certificate.id,
+        name=correction.name,
+        why=correction.why,
+        now=ctx.now,
+    )
+    return redirect(
+        ctx, f"/admin/certificates?q={quote(new)}", flash=f"The corrected certificate is {new}."
+    )
+
+
+@pages.action("/admin/certificates/{certificate_id:uuid}/revoke", access=Access.ADMINISTRATOR)
+def revoke(ctx: Context, certificate_id: UUID) -> Response:
+    certificate = access.any_certificate(ctx, certificate_id)
+    why, errors = account_forms.reason(ctx.form, "revoke_why")
+    if errors:
+        return _show(ctx, certificate, errors, {"revoke_why": why})
+    service.revoke(
+        ctx.session, actor=ctx.person.id, certificate_id=certificate.id, why=why, now=ctx.now
+    )
+    return redirect(
+        ctx, f"/admin/certificates/{certificate.id}", flash="The certificate is revoked."
+    )
+
+
+def _show(
+    ctx: Context,
+    certificate: queries.Shown,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    line = made.line(certificate, ctx.now, _zone(ctx))
+    page = made.AdminCertificatePage(
+        line=line,
+        facts=made.facts(certificate, _zone(ctx)),
+        holder=f"/admin/people/{certificate.user_id}" if certificate.user_id else "",
+        can_change=certificate.has_document(ctx.now),
+        typed=typed or {},
+        errors=errors or {},
+    )
+    status = 422 if errors else 200
+    return render(ctx, "admin/certificate.html", page, section="admin", status=status)
+
+
+def _zone(ctx: Context) -> ZoneInfo:
+    """The site's zone and not the reader's: a certificate says the same day to everybody."""
+    return ZoneInfo(ctx.settings.time_zone)
+
+
+def _page_number(ctx: Context) -> int:
+    text = ctx.query("page")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _page_url(search: str, at: int, pages_in_all: int) -> str:
+    """The address of one page of the list, "" where there is none such."""
+    query = {"q": search, "page": at} if search else {"page": at}
+    return f"/admin/certificates?{urlencode(query)}" if 1 <= at <= pages_in_all else ""
