@@ -11,6 +11,7 @@ from typing import Annotated
 import structlog
 import typer
 import uvicorn
+from sqlalchemy.exc import OperationalError
 from watchfiles import watch
 
 from app.catalog.library import Library
@@ -37,7 +38,7 @@ def serve(
         if settings.is_sqlite:
             _hold_database(settings, open_things)
         database = Database(settings.database_address, pool=settings.database_pool)
-        migrate.upgrade(database)
+        _migrate(database)
         library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
         library.reload()
         _tell_problems(library)
@@ -55,6 +56,15 @@ def _hold_database(settings: Settings, open_things: ExitStack) -> None:
         fail(
             f"The data folder {file.parent} cannot be used: {error.strerror}. Set CLAUSEWAY_DATA_DIR."
         )
+
+
+def _migrate(database: Database) -> None:
+    try:
+        migrate.upgrade(database)
+    except migrate.NewerDatabase as error:
+        fail(str(error))
+    except OperationalError:
+        fail("The database does not answer. Check CLAUSEWAY_DATABASE_URL and whether it runs.")
 
 
 def _tell_problems(library: Library) -> None:

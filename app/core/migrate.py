@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from app.core.database import Database
 from app.core.settings import ROOT
 
+VERSIONS = ROOT / "migrations" / "versions"
+
 # Any number serves, as long as nothing else in the same PostgreSQL database takes the same one.
 _ADVISORY_LOCK = 4200120231218
+
+
+class NewerDatabase(Exception):
+    """The database was migrated by a newer version of the program than this one."""
 
 
 def config() -> Config:
@@ -22,7 +30,7 @@ def config() -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate to `revision`. On SQLite foreign keys are off meanwhile and checked afterwards,
+    """Migrate to `revision`; raises NewerDatabase when this program is too old. On SQLite foreign keys are off meanwhile and checked afterwards,
     because a table that is rebuilt with them on silently loses the rows that cascade from it.
     """
     with database.engine.connect() as connection:
@@ -34,6 +42,13 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 def _run(connection: Connection, revision: str) -> None:
     alembic = config()
+    found = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(alembic).walk_revisions()}
+    if found is not None and found not in known:
+        raise NewerDatabase(
+            f"The database is of a newer version of Clauseway (migration {found}). "
+            "Start that version, or restore a backup from before the upgrade."
+        )
     alembic.attributes["connection"] = connection
     command.upgrade(alembic, revision)
 

