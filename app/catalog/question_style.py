@@ -26,7 +26,7 @@ _CLAUSE: Final = (
     r"(?:that|because|if|when|whether|although|since|after|before|while|so|why|how|who|as)"
 )
 _NEGATIVE_QUESTION = re.compile(
-    rf"(?:^|[,:;\u2013\u2014-]\s|\s(?:in|of|for|to|by|on|at|with|under)\s)\W*(?:which|what)\b"
+    rf"(?:^|[,:;\u2013\u2014-]\s|(?:^|\s)(?:in|of|for|to|by|on|at|with|under)\s)\W*(?:which|what)\b"
     rf"(?:(?!\b{_CLAUSE}\b)[^,:;])*?\b{_NO}\b",
     re.IGNORECASE,
 )
