@@ -7,7 +7,8 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from app.assessment import queries, service
-from app.assessment.records import Attempt
+from app.assessment.records import Attempt, AttemptHead
+from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.catalog.model import Course, Module
 from app.core.errors import NotFound
 from app.web.context import Context
@@ -39,6 +40,23 @@ def module_for(course: Course, slug: str) -> Module:
                 raise NotFound
             return module
     raise NotFound
+
+
+def what_was_tried(ctx: Context, head: AttemptHead) -> Assessment | None:
+    """The quiz or exam as it is now; None where it is no longer there."""
+    course = ctx.catalog.course(head.course)
+    if course is None:
+        return None
+    if head.kind == "exam":
+        return exam_of(course, course.exam) if course.exam else None
+    module = course.module(head.module)
+    return quiz_of(course, module, module.bank) if module and module.bank else None
+
+
+def attempts_allowed(ctx: Context, head: AttemptHead) -> int | None:
+    """How many attempts there are in all, None where that has no limit."""
+    what = what_was_tried(ctx, head)
+    return what.rule.max if what else None
 
 
 def moved(ctx: Context, address: str) -> Response | None:

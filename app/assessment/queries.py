@@ -88,6 +88,11 @@ def attempts_at(
     return tuple(map(_head, rows))
 
 
+def attempts_like(session: Session, head: AttemptHead) -> tuple[AttemptHead, ...]:
+    """The same person's attempts at the same quiz or exam, this one among them."""
+    return attempts_at(session, head.user_id, head.course, head.kind, head.module)
+
+
 def attempts_of(session: Session, user_id: UUID) -> tuple[AttemptHead, ...]:
     """All attempts of a person, the newest first."""
     rows = session.execute(
@@ -136,7 +141,7 @@ def passed_quizzes(session: Session, user_id: UUID, course_slug: str) -> frozens
     )
 
 
-def passed_select(user_id: UUID, course_slug: str = "") -> Select[tuple[str, str, str]]:
+def passed_select(user_id: UUID, course_slug: str = "") -> Select[str, str, str]:
     """(course, kind, module) of everything the person has passed, of one course or of all: a
     statement that a higher slice reads together with its own, so that a page asks once.
     """

@@ -159,3 +159,15 @@ class _Picker:
         self._left.remove(block)
         self._taken.update(block.outcomes)
         return block
+
+
+def questions_in(exam: Exam, banks: Mapping[str, Bank]) -> tuple[int, int]:
+    """How many questions an exam asks, at least and at most: case sets differ in size."""
+    least = most = 0
+    for cell in exam.blueprint:
+        bank = banks.get(cell.bank)
+        blocks = _blocks(bank, "exam", with_open=True) if bank else []
+        sizes = sorted(len(block.drawn) for block in blocks if block.is_set)
+        least += cell.count + sum(sizes[: cell.sets])
+        most += cell.count + sum(sizes[len(sizes) - cell.sets :] if cell.sets else ())
+    return least, most

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
 from app.assessment import queries, snapshots
@@ -24,44 +23,41 @@ from app.web.context import Context
 _AS_IT_IS = {"synchronize_session": False}
 
 
-def save_answer(
+def save(
     session: Session,
     attempt: Attempt,
     item: Item,
-    answer: Mapping[str, Any] | None,
     now: datetime,
+    *,
+    answer: Mapping[str, Any] | None,
     certainty: int | None = None,
+    flagged: bool | None = None,
 ) -> Attempt:
-    """Keep an answer, or that it was taken back; one statement, none where nothing changes. The
-    caller has made sure that the attempt is open (`access.open_attempt`). An answer whose feedback
-    was shown stays as it is.
+    """Keep an answer, or that it was taken back, and whether the question is flagged (None: as it
+    was); one statement, none where nothing changes. The caller has made sure that the attempt is
+    open. An answer whose feedback was shown stays as it is.
     """
-    same = answer == item.answer and (certainty or None) == item.certainty
-    if same or (attempt.head.locks_answers and item.is_answered):
-        return attempt
-    values: dict[str, Any] = {
-        "answer": None if answer is None else dict(answer),
-        "answered_at": None if answer is None else now,
-        "certainty": None if answer is None else certainty,
-    }
-    session.execute(_of(attempt.head.id, item.position).values(values), execution_options=_AS_IT_IS)
-    return _with(attempt, replace(item, **values))
-
-
-def set_flag(session: Session, attempt: Attempt, item: Item, *, flagged: bool) -> Attempt:
-    """Mark a question to come back to it, or take the mark away."""
-    if item.flagged == flagged:
+    values: dict[str, Any] = {}
+    if flagged is not None and flagged != item.flagged:
+        values["flagged"] = flagged
+    is_final = attempt.head.locks_answers and item.is_answered
+    certainty = None if answer is None else certainty
+    if not is_final and (answer != item.answer or certainty != item.certainty):
+        values["answer"] = None if answer is None else dict(answer)
+        values["answered_at"] = None if answer is None else now
+        values["certainty"] = certainty
+    if not values:
         return attempt
     session.execute(
-        _of(attempt.head.id, item.position).values(flagged=flagged), execution_options=_AS_IT_IS
+        update(AttemptItem)
+        .where(
+            col(AttemptItem.attempt_id) == attempt.head.id,
+            col(AttemptItem.position) == item.position,
+        )
+        .values(values),
+        execution_options=_AS_IT_IS,
     )
-    return _with(attempt, replace(item, flagged=flagged))
-
-
-def _of(attempt_id: UUID, position: int) -> Update:
-    return update(AttemptItem).where(
-        col(AttemptItem.attempt_id) == attempt_id, col(AttemptItem.position) == position
-    )
+    return _with(attempt, replace(item, **values))
 
 
 def _with(attempt: Attempt, item: Item) -> Attempt:

@@ -53,7 +53,8 @@ def total(marked: Iterable[Marked]) -> Total:
 @dataclass(frozen=True, slots=True)
 class Group:
     """The questions about one outcome; `clauses` are those its questions name, in the order of
-    the standard."""
+    the standard.
+    """
 
     outcome: str
     clauses: tuple[str, ...]

@@ -1,0 +1,220 @@
+"""What each page of assessment is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from app.assessment.exam_rules import Reason
+from app.assessment.presentation import ShownQuestion
+from app.assessment.records import AttemptHead
+from app.assessment.review import ReviewedQuestion
+
+Crumbs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best result so far, in per cent, and when it was reached."""
+
+    score: float
+    passed: bool
+    at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What a quiz or an exam asks, before it is started. `facts` are pairs of a term and its text;
+    `resume` is the address of an attempt that is open; `needs_account` is where to come back to.
+    """
+
+    kind: Literal["quiz", "exam"]
+    title: str
+    margin: str
+    lead: str
+    crumbs: Crumbs
+    facts: tuple[tuple[str, str], ...]
+    rules_html: str
+    start_url: str
+    back_url: str
+    back_text: str
+    may_start: bool = False
+    needs_account: bool = False
+    resume: str = ""
+    reasons: tuple[Reason, ...] = ()
+    best: Best | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellMark:
+    """A question's cell in the grid."""
+
+    number: int
+    is_answered: bool
+    is_flagged: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """One question of an open attempt, or none when all are answered and locked. `feedback` is the
+    question that was just answered, `locked` the current one when it was answered before; only
+    attempts that lock answers have either. `certainty` is None where it is not asked.
+    """
+
+    attempt: AttemptHead
+    count: int
+    cells: tuple[CellMark, ...]
+    answered: int
+    flagged: int
+    next_unanswered: int | None
+    seconds_left: int | None
+    attempts_most: int | None
+    saved_at: datetime | None
+    is_part: bool
+    number: int = 0
+    question: ShownQuestion | None = None
+    locked: ReviewedQuestion | None = None
+    feedback: ReviewedQuestion | None = None
+    feedback_case: ShownCase | None = None
+    case: ShownCase | None = None
+    is_flagged: bool = False
+    certainty: int | None = None
+    nudge: str = ""
+
+    @property
+    def unanswered(self) -> int:
+        return self.count - self.answered
+
+    @property
+    def is_announced(self) -> bool:
+        """What was saved is not said aloud: focus moves to the next question, which is read."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPart:
+    """That the answers were kept, and when the last one was; None where all were taken back."""
+
+    saved_at: datetime | None
+    is_part: bool = False
+    is_announced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """Asks before an attempt is handed in. The tuples hold cells."""
+
+    attempt: AttemptHead
+    count: int
+    unanswered: tuple[CellMark, ...]
+    flagged: tuple[CellMark, ...]
+    seconds_left: int | None
+    attempts_most: int | None
+    saved_at: datetime | None
+    is_part: bool = False
+    is_announced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LatePage:
+    """That an answer came after the deadline."""
+
+    attempt: AttemptHead
+    answered: int
+    count: int
+    came_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    text: str
+    clauses: str
+    right: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitToRead:
+    """A unit that teaches what was missed; `clauses` stand in the margin."""
+
+    title: str
+    url: str
+    clauses: str
+    module: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    text: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyRow:
+    """Of `count` answers given with this certainty, `right` were right."""
+
+    text: str
+    right: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A finished attempt. `questions` is empty where the reveal policy keeps them, and `hidden`
+    then says why. `next[0]` is the page's one action. `waiting` says from when a further attempt
+    is possible.
+    """
+
+    attempt: AttemptHead
+    attempts_most: int | None
+    score: float
+    right: int
+    count: int
+    needed: float
+    next: tuple[NextStep, ...]
+    again: tuple[UnitToRead, ...]
+    outcomes: tuple[OutcomeRow, ...]
+    questions: tuple[ReviewedQuestion, ...]
+    cases: dict[int, ShownCase]
+    certainties: tuple[CertaintyRow, ...] = ()
+    hidden: str = ""
+    waiting: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsPage:
+    """A person's attempts, the newest first."""
+
+    attempts: tuple[AttemptHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAttemptsPage:
+    """The attempts of one person, as an administrator sees them."""
+
+    user_id: UUID
+    name: str
+    attempts: tuple[AttemptHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidatePage:
+    """Asks an administrator why an attempt is invalid."""
+
+    attempt: AttemptHead
+    name: str
+    why: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)

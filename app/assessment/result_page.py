@@ -1,0 +1,184 @@
+"""What a finished attempt shows: the result first, then what to read again, then each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.assessment.exam_rules import Admission
+from app.assessment.pages import (
+    CertaintyRow,
+    NextStep,
+    OutcomeRow,
+    ResultPage,
+    ShownCase,
+    UnitToRead,
+)
+from app.assessment.records import Attempt, AttemptHead, Item
+from app.assessment.review import ReviewedQuestion, may_reveal, review
+from app.assessment.scoring import Score
+from app.assessment.service import marked, total_of
+from app.assessment.snapshots import Snapshots
+from app.assessment.totals import Marked, by_outcome
+from app.catalog.model import Course, Module, Unit
+
+_CERTAINTIES = ((3, "Sure"), (2, "Fairly sure"), (1, "Guessed"))
+
+
+def result_page(
+    attempt: Attempt,
+    known: Snapshots,
+    course: Course | None,
+    past: Sequence[AttemptHead],
+    decided: Admission | None,
+    attempts_most: int | None,
+) -> ResultPage:
+    """`course` is None where it is no longer there, and `decided`, what the rules say to a further
+    attempt, where that makes no difference any more.
+    """
+    head = attempt.head
+    scored = [marked(item, known.question(item.snapshot_hash)) for item in attempt.items]
+    result = total_of(attempt.items, known)
+    passed = any(other.counts_as_passed for other in past)
+    shows_key = may_reveal(head.reveal, submitted=True, passed=passed)
+    return ResultPage(
+        attempt=head,
+        attempts_most=attempts_most,
+        score=head.score or 0.0,
+        right=result.right,
+        count=result.count,
+        needed=head.pass_mark,
+        next=_next(course, head, decided),
+        again=_again(course, head, scored) if course else (),
+        outcomes=_outcomes(course, scored),
+        questions=_questions(attempt, known) if shows_key else (),
+        cases=_cases(attempt.items, known) if shows_key else {},
+        certainties=_certainties(attempt) if head.certainty else (),
+        hidden="" if shows_key else _hidden(head),
+        waiting=decided.reasons if decided else (),
+    )
+
+
+def _hidden(head: AttemptHead) -> str:
+    if head.reveal == "never":
+        return f"The questions of this {head.kind} are not shown again."
+    return "Questions, answers and reasons are shown once you have passed."
+
+
+def _questions(attempt: Attempt, known: Snapshots) -> tuple[ReviewedQuestion, ...]:
+    found = []
+    for item in attempt.items:
+        question = known.question(item.snapshot_hash)
+        kept = Score(item.share, question.points)
+        found.append(
+            review(question, item.arrangement, item.answer, number=item.position, result=kept)
+        )
+    return tuple(found)
+
+
+def _cases(items: Iterable[Item], known: Snapshots) -> dict[int, ShownCase]:
+    """The text of a case set, at the first of its questions."""
+    found: dict[int, ShownCase] = {}
+    last = None
+    for item in items:
+        case = known.case(item.case_hash)
+        if case and item.case_hash != last:
+            found[item.position] = ShownCase(case.title, case.html)
+        last = item.case_hash
+    return found
+
+
+def _certainties(attempt: Attempt) -> tuple[CertaintyRow, ...]:
+    rows = []
+    for certainty, text in _CERTAINTIES:
+        items = [item for item in attempt.items if item.certainty == certainty]
+        right = sum(Score(item.share, 1).is_right for item in items)
+        if items:
+            rows.append(CertaintyRow(text, right, len(items)))
+    return tuple(rows)
+
+
+def _outcomes(course: Course | None, scored: Sequence[Marked]) -> tuple[OutcomeRow, ...]:
+    rows = []
+    for group in by_outcome(scored):
+        outcome = course.outcome(group.outcome) if course and group.outcome else None
+        text = outcome.text if outcome else "Other questions"
+        clauses = ", ".join(group.clauses)
+        rows.append(OutcomeRow(text, clauses, group.total.right, group.total.count))
+    return tuple(rows)
+
+
+def _again(course: Course, head: AttemptHead, scored: Sequence[Marked]) -> tuple[UnitToRead, ...]:
+    """The units that teach what was missed, in the order of the course."""
+    modules = [m for m in course.modules if head.kind == "exam" or m.slug == head.module]
+    wanted = {
+        (module.slug, unit.id)
+        for missed in scored
+        if missed.score.share is not None and not missed.score.is_right
+        for module, unit in _teaching(modules, missed)
+    }
+    return tuple(
+        UnitToRead(
+            title=unit.title,
+            url=f"/courses/{course.slug}/{module.slug}/{unit.id}",
+            clauses=", ".join(unit.clauses),
+            module=module.title,
+            minutes=unit.minutes,
+        )
+        for module in modules
+        for unit in module.units
+        if (module.slug, unit.id) in wanted
+    )
+
+
+def _teaching(modules: Sequence[Module], missed: Marked) -> list[tuple[Module, Unit]]:
+    """The units for a question: those with its outcome and its clause, else with one of them."""
+    units = [(module, unit) for module in modules for unit in module.units]
+    by_both = [
+        u for u in units if missed.outcome in u[1].outcomes and missed.clause in u[1].clauses
+    ]
+    if by_both:
+        return by_both
+    by_one = [u for u in units if missed.clause and missed.clause in u[1].clauses]
+    return by_one or [u for u in units if missed.outcome in u[1].outcomes]
+
+
+def _next(
+    course: Course | None, head: AttemptHead, decided: Admission | None
+) -> tuple[NextStep, ...]:
+    """What to do now, the best first."""
+    if course is None:
+        return (NextStep("Go to the courses", "/"),)
+    address = f"/courses/{course.slug}"
+    if head.kind == "exam":
+        return _after_exam(course, head, decided, address)
+    if head.counts_as_passed:
+        return _after_quiz(course, head.module, address)
+    again = NextStep("Try again", f"{address}/{head.module}/quiz")
+    back = NextStep("Back to the module", f"{address}/{head.module}")
+    return (again, back) if decided is None or not decided.reasons else (back,)
+
+
+def _after_exam(
+    course: Course, head: AttemptHead, decided: Admission | None, address: str
+) -> tuple[NextStep, ...]:
+    back = NextStep("Back to the course", address)
+    if head.counts_as_passed:
+        if course.certificate is None:
+            return (back,)
+        return (NextStep("Open your certificate", "/certificates"), back)
+    if decided is not None and decided.may_start:
+        return (NextStep("To the next attempt", f"{address}/exam"), back)
+    return (back,)
+
+
+def _after_quiz(course: Course, module_slug: str, address: str) -> tuple[NextStep, ...]:
+    open_modules = [m for m in course.modules if m.status != "draft"]
+    slugs = [module.slug for module in open_modules]
+    place = slugs.index(module_slug) + 1 if module_slug in slugs else len(slugs)
+    back = NextStep("Back to the course", address)
+    if place < len(open_modules):
+        module = open_modules[place]
+        return (NextStep(f"Go on: {module.title}", f"{address}/{module.slug}"), back)
+    if course.exam is not None:
+        return (NextStep(f"Go on: {course.exam.title}", f"{address}/exam"), back)
+    return (back,)

@@ -1,0 +1,12 @@
+"""Every page of assessment, under one router."""
+
+from __future__ import annotations
+
+from app.assessment.routes import administration, attempts, starting
+from app.web.pages import Pages
+
+pages = Pages()
+for part in (starting, attempts, administration):
+    pages.include_router(part.pages)
+
+__all__ = ["pages"]

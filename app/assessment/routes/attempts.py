@@ -1,0 +1,208 @@
+"""The pages of an attempt: one question a screen, handing in, and the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from starlette.responses import RedirectResponse, Response
+
+from app.assessment import queries, service, snapshots
+from app.assessment.access import attempt_for, attempts_allowed, what_was_tried
+from app.assessment.answers import parse_answer
+from app.assessment.attempt_page import (
+    View,
+    attempt_page,
+    first_view,
+    late_page,
+    next_unanswered,
+    submit_page,
+)
+from app.assessment.pages import AttemptsPage, SavedPart
+from app.assessment.records import Attempt, Item
+from app.assessment.result_page import result_page
+from app.assessment.starting import admission_to
+from app.core.errors import NotFound
+from app.web.context import Context
+from app.web.pages import Access, Pages, redirect
+from app.web.render import render
+
+pages = Pages()
+
+
+@pages.page("/attempts", access=Access.LEARNER)
+def attempts_page(ctx: Context) -> Response:
+    """All attempts of the visitor."""
+    service.settle_overdue(ctx, ctx.person.id)
+    page = AttemptsPage(queries.attempts_of(ctx.session, ctx.person.id))
+    return render(ctx, "assessment/attempts.html", page, section="learning")
+
+
+@pages.page("/attempts/{attempt_id:uuid}", access=Access.LEARNER)
+def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
+    attempt = attempt_for(ctx, attempt_id)
+    if not attempt.head.is_open:
+        return redirect(ctx, f"{attempt.head.address}/result")
+    number, after = _number(ctx.query("q")), _number(ctx.query("after"))
+    view = View(number, after) if attempt.item(number) else first_view(attempt)
+    if not attempt.item(number) and after:
+        view = View(view.number, after)
+    return _show(ctx, attempt, view)
+
+
+@pages.action("/attempts/{attempt_id:uuid}/answers/{number:int}", access=Access.LEARNER)
+def save_answer(ctx: Context, attempt_id: UUID, number: int) -> Response:
+    """Keep the answer to a question and go where the pressed button leads (`then`); without one
+    the page saves as its reader goes, and is told no more than that.
+    """
+    attempt = attempt_for(ctx, attempt_id)
+    item = attempt.item(number)
+    if item is None:
+        raise NotFound
+    if not attempt.head.is_open:
+        return _refused(ctx, attempt)
+    then = ctx.form.get("then")
+    question = _known(ctx, attempt).question(item.snapshot_hash)
+    answer = parse_answer(question, item.arrangement, ctx.form)
+    # A flag on a question whose answer would be final is no answer yet.
+    flags = then in {"flag", "unflag"}
+    keeps = item.answer if flags and attempt.head.locks_answers else answer
+    attempt = service.save(
+        ctx.session,
+        attempt,
+        item,
+        ctx.now,
+        answer=keeps,
+        certainty=_certainty(ctx, attempt),
+        flagged=then == "flag" if flags else None,
+    )
+    if not then:
+        return _saved(ctx, attempt, number)
+    if flags:
+        return _go(ctx, attempt, View(number, typed=answer))
+    return _go_on(ctx, attempt, attempt.items[number - 1], then)
+
+
+def _known(ctx: Context, attempt: Attempt) -> snapshots.Snapshots:
+    """All that the attempt shows, in one statement or none."""
+    hashes = (hash_ for item in attempt.items for hash_ in (item.snapshot_hash, item.case_hash))
+    return snapshots.load(ctx.session, hashes)
+
+
+def _certainty(ctx: Context, attempt: Attempt) -> int | None:
+    chosen = ctx.form.get("certainty")
+    return int(chosen) if attempt.head.certainty and chosen in {"1", "2", "3"} else None
+
+
+def _go_on(ctx: Context, attempt: Attempt, item: Item, then: str) -> Response:
+    here = item.position
+    if then == "previous":
+        return _go(ctx, attempt, View(max(1, here - 1)))
+    if then != "next":
+        return _go(ctx, attempt, View(_number(then) if attempt.item(_number(then)) else here))
+    if attempt.head.locks_answers:
+        following = next_unanswered(attempt, here)
+        if item.is_answered:
+            return _go(ctx, attempt, View(following or 0, after=here))
+        nudge = "" if following else "Choose an answer first, or hand the quiz in as it is."
+        return _go(ctx, attempt, View(following or here, nudge=nudge))
+    if here == len(attempt.items):
+        return redirect(ctx, f"{attempt.head.address}/submit")
+    return _go(ctx, attempt, View(here + 1))
+
+
+def _go(ctx: Context, attempt: Attempt, view: View) -> Response:
+    """Show a question: as a part with its address for htmx, by a redirect for everybody else."""
+    wanted = {"q": view.number, "after": view.after}
+    query = "&".join(f"{name}={value}" for name, value in wanted.items() if value)
+    address = attempt.head.address + (f"?{query}" if query else "")
+    if not ctx.is_partial:
+        return redirect(ctx, address, flash=view.nudge)
+    response = _show(ctx, attempt, view)
+    response.headers["HX-Push-Url"] = address
+    return response
+
+
+def _show(ctx: Context, attempt: Attempt, view: View) -> Response:
+    page = attempt_page(
+        attempt,
+        _known(ctx, attempt),
+        view,
+        now=ctx.now,
+        is_part=ctx.is_partial,
+        attempts_most=attempts_allowed(ctx, attempt.head),
+    )
+    return render(
+        ctx,
+        "assessment/attempt.html",
+        page,
+        section="courses",
+        fragment="assessment/_attempt.html",
+    )
+
+
+def _saved(ctx: Context, attempt: Attempt, number: int) -> Response:
+    if not ctx.is_partial:
+        return redirect(ctx, f"{attempt.head.address}?q={number}")
+    response = render(
+        ctx,
+        "assessment/_saved.html",
+        SavedPart(attempt.saved_at),
+        fragment="assessment/_saved.html",
+    )
+    response.headers["HX-Retarget"] = "#saved"
+    response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _refused(ctx: Context, attempt: Attempt) -> Response:
+    """An answer to an attempt that is over: after the deadline with the reason, else not found."""
+    if attempt.head.submitted_by != "deadline":
+        raise NotFound
+    response = render(
+        ctx,
+        "assessment/late.html",
+        late_page(attempt, ctx.now),
+        section="courses",
+        fragment="assessment/_late.html",
+        status=409,
+    )
+    response.headers["HX-Retarget"] = "#main"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+@pages.page("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER)
+def submit_page_of(ctx: Context, attempt_id: UUID) -> Response:
+    attempt = attempt_for(ctx, attempt_id)
+    if not attempt.head.is_open:
+        return redirect(ctx, f"{attempt.head.address}/result")
+    page = submit_page(attempt, ctx.now, attempts_allowed(ctx, attempt.head))
+    return render(ctx, "assessment/submit.html", page, section="courses")
+
+
+@pages.action("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER)
+def submit(ctx: Context, attempt_id: UUID) -> Response:
+    """Hand the attempt in; sent again it leads to the same result."""
+    attempt = service.submit(ctx, attempt_for(ctx, attempt_id))
+    return redirect(ctx, f"{attempt.head.address}/result")
+
+
+@pages.page("/attempts/{attempt_id:uuid}/result", access=Access.LEARNER)
+def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
+    attempt = attempt_for(ctx, attempt_id)
+    if attempt.head.is_open:
+        return RedirectResponse(attempt.head.address, status_code=303)
+    what = what_was_tried(ctx, attempt.head)
+    known = _known(ctx, attempt)
+    past = queries.attempts_like(ctx.session, attempt.head)
+    decided = None
+    if what is not None and not attempt.head.counts_as_passed:
+        decided = admission_to(ctx, what, attempt.head.user_id, past)
+    course = ctx.catalog.course(attempt.head.course)
+    page = result_page(attempt, known, course, past, decided, what.rule.max if what else None)
+    return render(ctx, "assessment/result.html", page, section="courses")
+
+
+def _number(text: str) -> int:
+    """A question's number as an address names it, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0

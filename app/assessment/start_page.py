@@ -1,0 +1,162 @@
+"""What a quiz or an exam says of itself before it is started."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypedDict
+
+from app.assessment.exam_rules import Admission, Reason
+from app.assessment.pages import Best, StartPage
+from app.assessment.records import AttemptHead
+from app.assessment.selection import questions_in
+from app.assessment.starting import Assessment
+from app.catalog.model import Course, Module
+from app.catalog.periods import parse_period
+from app.catalog.questions import AttemptRule, Bank, Exam, Reveal
+
+_REVEALED: Mapping[Reveal, str] = {
+    "each": "shown after each question, with reasons",
+    "after-submit": "shown with reasons when you have handed it in",
+    "after-pass": "shown with reasons once you have passed",
+    "never": "not shown",
+}
+
+
+class _State(TypedDict, total=False):
+    may_start: bool
+    needs_account: bool
+    resume: str
+    reasons: tuple[Reason, ...]
+    best: Best | None
+
+
+def quiz_page(
+    course: Course,
+    module: Module,
+    bank: Bank,
+    what: Assessment,
+    decided: Admission | None,
+    past: Sequence[AttemptHead],
+    extra_time: int,
+) -> StartPage:
+    """`decided` is None for somebody without an account."""
+    address = f"/courses/{course.slug}/{module.slug}"
+    count = min(bank.draw, sum(q.pool == "practice" and q.type != "open" for q in bank.questions))
+    lead = f"{_questions(count)} from this module."
+    if what.reveal == "each":
+        lead += " You see after each one whether it was right, and why."
+    return StartPage(
+        kind="quiz",
+        title=what.title,
+        margin=f"Module {module.number}",
+        lead=lead,
+        crumbs=((course.title, f"/courses/{course.slug}"), (module.title, address), ("Quiz", "")),
+        facts=(
+            ("Questions", f"{count}, drawn anew each time"),
+            ("To pass", _to_pass(what.pass_mark, count)),
+            ("Time", _time(what.minutes, extra_time)),
+            ("Attempts", _attempts(what.rule, decided)),
+            ("Answers", _REVEALED[what.reveal]),
+        ),
+        rules_html="",
+        start_url=f"{address}/quiz",
+        back_url=address,
+        back_text="Back to the module",
+        **_state(decided, past),
+    )
+
+
+def exam_page(
+    course: Course,
+    exam: Exam,
+    what: Assessment,
+    decided: Admission | None,
+    past: Sequence[AttemptHead],
+    extra_time: int,
+) -> StartPage:
+    address = f"/courses/{course.slug}"
+    facts = [
+        ("Questions", _exam_questions(course, exam)),
+        ("Time", _time(what.minutes, extra_time)),
+        ("To pass", f"{what.pass_mark:g} %"),
+        ("Attempts", _attempts(what.rule, decided)),
+    ]
+    if what.rule.wait:
+        facts.append(("Waiting time", _waits(what.rule.wait)))
+    facts.append(("Answers", _REVEALED[what.reveal]))
+    return StartPage(
+        kind="exam",
+        title=what.title,
+        margin="",
+        lead="",
+        crumbs=((course.title, address), ("Exam", "")),
+        facts=tuple(facts),
+        rules_html=exam.rules_html,
+        start_url=f"{address}/exam",
+        back_url=address,
+        back_text="Back to the course",
+        **_state(decided, past),
+    )
+
+
+def _state(decided: Admission | None, past: Sequence[AttemptHead]) -> _State:
+    if decided is None:
+        return {"needs_account": True}
+    return {
+        "may_start": decided.may_start,
+        "reasons": decided.reasons,
+        "resume": next((attempt.address for attempt in past if attempt.is_open), ""),
+        "best": best_of(past),
+    }
+
+
+def best_of(past: Iterable[AttemptHead]) -> Best | None:
+    """The best valid result: a pass before a higher score that was none."""
+    done = [a for a in past if a.score is not None and a.submitted_at is not None and a.is_valid]
+    if not done:
+        return None
+    best = max(done, key=lambda attempt: (attempt.passed, attempt.score or 0))
+    assert best.score is not None
+    assert best.submitted_at is not None
+    return Best(best.score, best.passed, best.submitted_at, f"{best.address}/result")
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"
+
+
+def _to_pass(pass_mark: float, count: int) -> str:
+    needed = math.ceil(pass_mark * count / 100 - 1e-9)
+    return f"{pass_mark:g} %, that is {needed} of {count}"
+
+
+def _time(minutes: int | None, extra_time: int) -> str:
+    if minutes is None:
+        return "as long as you like"
+    more = minutes * extra_time / 100
+    granted = f", and {more:g} more that were granted to you" if more else ""
+    return f"{minutes} minutes{granted}"
+
+
+def _attempts(rule: AttemptRule, decided: Admission | None) -> str:
+    if rule.max is None:
+        return "as many as you like"
+    left = f"{rule.max}" if decided is None else f"{decided.left} left of {rule.max}"
+    within = f", within {parse_period(rule.within)}" if rule.within else ""
+    return f"{left}{within}; a started attempt counts"
+
+
+def _waits(wait: Sequence[str]) -> str:
+    periods = [str(parse_period(period)) for period in wait]
+    ordinals = ("first", "second", "third", "fourth", "fifth")
+    named = zip(periods, ordinals, strict=False)
+    texts = [f"{period} after the {ordinal} attempt" for period, ordinal in named]
+    return ", ".join(texts) + (" and each further one" if len(texts) > 1 else "")
+
+
+def _exam_questions(course: Course, exam: Exam) -> str:
+    banks = {m.slug: m.bank for m in course.modules if m.bank is not None}
+    least, most = questions_in(exam, banks)
+    count = str(most) if least == most else f"{least} to {most}"
+    return f"{count}, drawn anew for each attempt"
