@@ -23,6 +23,7 @@ def check_courses(
         _check_outcomes(course, problems)
         _check_completion(course, slugs, problems)
         for module in course.modules:
+            _check_inline(module, problems)
             if module.bank is None:
                 cure = f"write quizzes/{course.slug}/{module.number:02}-{module.slug}.md"
                 problems.error(module.place, "C004", f"The module has no question bank: {cure}.")
@@ -42,6 +43,14 @@ def questions_of(module: Module) -> Iterator[Question]:
     yield from inline_checks(module)
     if module.bank is not None:
         yield from module.bank.questions
+
+
+def _check_inline(module: Module, problems: Problems) -> None:
+    """A check shows its key at once, which no question of an exam may do."""
+    for question in inline_checks(module):
+        if question.pool == "exam":
+            message = "A `::: check` is practice: leave `pool=exam` out."
+            problems.error(question.place, "C006", message)
 
 
 def _check_outcomes(course: Course, problems: Problems) -> None:

@@ -30,6 +30,16 @@ def test_a_unit_and_a_check_of_an_unknown_outcome_are_reported(tree):
     assert all("C001" in line and "Known: risk, scope." in line for line in found)
 
 
+def test_a_check_on_a_page_cannot_belong_to_the_pool_of_the_exam(tree):
+    text = (tree / FIRST).read_text()
+    start = text.index("::: check")
+    tree.write(
+        FIRST, text[:start] + text[start:].replace("difficulty=", "pool=exam difficulty=", 1)
+    )
+    (found,) = errors(tree)
+    assert "C006 A `::: check` is practice" in found
+
+
 def test_an_outcome_of_another_module_of_the_course_is_known(tree):
     tree.edit(
         "courses/tiny/02-second-steps.md", "outcomes: [", "outcomes: [{id: own, text: Do it}, "
