@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from app.catalog.places import Place
@@ -18,14 +18,23 @@ from app.catalog.problems import Problems, did_you_mean
 
 Word = TypeVar("Word", bound=str)
 _FENCE = re.compile(r"---[ \t]*")
+_BRACKET = re.compile(r"[\[\]{}]")
+_DEEPEST = 50
 _DUPLICATE = re.compile(r'duplicate key "([^"]*)"')
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as they are written, so that one that does not exist is told like any other."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_scalar)
 
 
 class Keys:
     """A YAML mapping whose keys are taken one by one, each with the type that is meant.
 
     A getter reports a wrong type and returns its default; `finish` reports the keys that nobody
-    took. `keys` of nested mappings behave the same.
+    took.
     """
 
     def __init__(
@@ -46,9 +55,9 @@ class Keys:
         position = (self._data.lc.data or {}).get(key)
         if position is None:
             return self.start
-        # ruamel keeps (key line, key column, value line, value column); nested flow mappings
-        # inside a sequence keep the same four.
-        return Place(self._path, self._first_line + position[2], position[3] + 1)
+        # ruamel keeps key line, key column, value line, value column.
+        line, column = position[:2] if self._data.get(key) is None else position[2:4]
+        return Place(self._path, self._first_line + line, column + 1)
 
     def _take(self, key: str, *, required: bool) -> Any:
         self._taken.add(key)
@@ -60,7 +69,7 @@ class Keys:
 
     def _wrong(self, key: str, meant: str, value: object) -> None:
         place = self.place(key)
-        if meant == "text" and isinstance(value, bool | int | float | date):
+        if meant == "text" and isinstance(value, bool | int | float):
             self.problems.error(place, "F005", f"`{key}` is text: {_quote(value)}.")
         else:
             self.problems.error(place, "F006", f"`{key}` has to be {meant}.")
@@ -108,7 +117,7 @@ class Keys:
             place = self._item_place(key, value, index)
             if isinstance(item, str):
                 found.append((str(item), place))
-            elif isinstance(item, bool | int | float | date):
+            elif isinstance(item, bool | int | float):
                 self.problems.error(place, "F005", f"`{key}` holds texts: {_quote(item)}.")
             else:
                 self.problems.error(place, "F006", f"`{key}` holds texts.")
@@ -133,8 +142,11 @@ class Keys:
         value = self._take(key, required=False)
         if value is None:
             return default
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
-        if not fits or not least <= value <= most:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not least <= value <= most
+        ):
             self._wrong(key, f"a number from {least:g} to {most:g}", value)
             return default
         return float(value)
@@ -153,8 +165,6 @@ class Keys:
         value = self._take(key, required=required)
         if value is None:
             return ""
-        if type(value) is date:
-            return value.isoformat()
         try:
             return date.fromisoformat(str(value)).isoformat()
         except ValueError:
@@ -231,7 +241,11 @@ def read_front_matter(source: str, path: str, problems: Problems) -> tuple[Keys,
     lines = source.split("\n")
     nothing = Keys(CommentedMap(), path, Problems(), 1, Place(path))
     if not _FENCE.fullmatch(lines[0]):
-        problems.error(Place(path), "F001", "The file does not begin with front matter (`---`).")
+        problems.error(
+            Place(path),
+            "F001",
+            "The first line is not `---`: the file has to begin with its front matter.",
+        )
         return nothing, source, 1
     end = next((i for i, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), None)
     if end is None:
@@ -244,7 +258,12 @@ def read_front_matter(source: str, path: str, problems: Problems) -> tuple[Keys,
 def read_yaml(source: str, path: str, problems: Problems, first_line: int = 1) -> Keys | None:
     """A YAML mapping whose first line is `first_line` of the file; None where it cannot be read."""
     reader = YAML(typ="rt", pure=True)
+    reader.Constructor = _Constructor
     start = Place(path, first_line)
+    if _bracket_depth(source) > _DEEPEST:
+        # The reader takes seconds for a thousand of them and gives up in the end.
+        problems.error(start, "F001", "This is not YAML: too many brackets are open at once.")
+        return None
     try:
         data = reader.load(StringIO(source))
     except DuplicateKeyError as error:
@@ -268,6 +287,15 @@ def read_yaml(source: str, path: str, problems: Problems, first_line: int = 1) -
 def _quote(value: object) -> str:
     """The cure for a value that YAML took for something else; 7.10 has lost its zero by now."""
     return f'quote it, for instance `"{value}"`, with the digits that you mean'
+
+
+def _bracket_depth(source: str) -> int:
+    """The most brackets open at once, counted roughly: those in texts count too."""
+    depth = deepest = 0
+    for character in _BRACKET.findall(source):
+        depth = depth + 1 if character in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _mark(error: MarkedYAMLError, path: str, first_line: int) -> Place:

@@ -120,6 +120,7 @@ def _inspect_link(child: Token, file: SourceFile, line: int, last: int, *, in_st
     found = resolve(written, file.path)
     if isinstance(found, str):
         file.problems.error(place, "L002", found)
+        child.attrSet("href", "#")
         return
     child.attrSet("href", found.href)
     if found.external:

@@ -53,13 +53,13 @@ _KINDS: Final = (
         "terms",
         re.compile(r"courses/glossary\.md"),
         parse_glossary,
-        TypeAdapter(Parsed[tuple[Term, ...]]),
+        TypeAdapter(Parsed[tuple[Term, ...] | None]),
     ),
     _Kind(
         "paths",
         re.compile(r"courses/paths\.md"),
         parse_paths,
-        TypeAdapter(Parsed[tuple[LearningPath, ...]]),
+        TypeAdapter(Parsed[tuple[LearningPath, ...] | None]),
     ),
 )
 
@@ -112,19 +112,23 @@ def _keep(files: Files, name: str, path: str, value: Any) -> None:
 
 def _parse(kind: _Kind, path: str, data: bytes, tree: Tree) -> Parsed[Any]:
     problems = Problems()
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        place = Place(path, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
-        problems.error(place, "F014", "This byte is not UTF-8: save the file as UTF-8.")
-        return Parsed(
-            None if kind.name not in ("terms", "paths") else (), (), (), problems.sorted()
-        )
+    text = _text(path, data, problems)
     file = SourceFile(path, text, problems, tree.picture)
     try:
         value = kind.parse(file)
     except RecursionError:
         problems.error(Place(path), "F015", "The file is nested too deeply to be read.")
-        value = None if kind.name not in ("terms", "paths") else ()
+        value = None
     return Parsed(value, tuple(file.links), tuple(file.pictures.items()), problems.sorted())
+
+
+def _text(path: str, data: bytes, problems: Problems) -> str:
+    """What can be read of the bytes, so that the rest of the file is checked all the same."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(path, before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+        problems.error(place, "F014", "This byte is not UTF-8: save the file as UTF-8.")
+        text = data.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

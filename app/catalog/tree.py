@@ -78,9 +78,10 @@ class Tree:
         found = [name for name, is_folder in self._entries(f"{root}/{folder}") if not is_folder]
         paths = [f"{root}/{folder}/{name}" for name in found]
         named = [path for path in paths if any(p.fullmatch(path) for p in _NAMED)]
-        if named and not SLUG.fullmatch(folder):
-            message = "A course's folder has a name of small letters, digits and hyphens."
-            self._problems.error(Place(f"{root}/{folder}"), "F021", message)
+        if not SLUG.fullmatch(folder):
+            if any(_is_meant(name) for name in found):
+                message = "A course's folder has a name of small letters, digits and hyphens."
+                self._problems.error(Place(f"{root}/{folder}"), "F021", message)
             return
         yield from named
         for path in set(paths) - set(named):
@@ -96,9 +97,7 @@ class Tree:
             return []
 
     def _report_stray(self, path: str) -> None:
-        """Notes in capitals (README.md) are for people; any other Markdown is meant to be read."""
-        name = path.rpartition("/")[2]
-        if name.endswith(".md") and not name[:1].isupper():
+        if _is_meant(path.rpartition("/")[2]):
             message = (
                 "No file of the format has this name: a module or a bank is `NN-slug.md` in the "
                 "folder of a course, a template `T01-slug.md`."
@@ -121,3 +120,8 @@ class Tree:
             reason = error.strerror if isinstance(error, OSError) else "the link goes in circles"
             self._problems.error(Place(path), "F017", f"It cannot be read: {reason}.")
             return None
+
+
+def _is_meant(name: str) -> bool:
+    """Notes in capitals (README.md) are for people; any other Markdown is meant to be read."""
+    return name.endswith(".md") and not name[:1].isupper()

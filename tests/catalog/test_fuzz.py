@@ -1,0 +1,110 @@
+"""Whatever is written, the catalogue is read to its end, and nothing of it runs in a browser."""
+
+import string
+
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.catalog.figures import inline_svg
+from app.catalog.frontmatter import read_front_matter
+from app.catalog.module_file import parse_module
+from app.catalog.problems import Problems
+from tests.catalog.pages import source_file, to_html
+
+PIECES = st.sampled_from(
+    [
+        *("# ", "## A {#a}", "### B {#b}", "- [ ] ", "- [x] ", "> [!NOTE]\n> ", "> ", "::: case A"),
+        *(
+            "::: check",
+            "::: scenario",
+            "::: worksheet a A",
+            "::: checklist b B",
+            ":::",
+            ": ",
+            "1. ",
+        ),
+        *("```", "`", "|a|b|\n|-|-|\n", "[^1]", "[^1]: ", "[[", "]]", "**Answer:** `1`", "{#c}"),
+        *('{a="b"}', "{", "}", "<script>", "<b onclick=x>", "<!--", "[a](javascript:x)", "[a](#b)"),
+        *(
+            "![a](media/scope.svg)",
+            "![",
+            "](",
+            "---",
+            "\n",
+            "\n\n",
+            "  ",
+            "    ",
+            "\t",
+            "\\",
+            "*",
+            "_",
+        ),
+        *("https://example.org", "&#x3c;script&#x3e;", "\u0000", "\u202e", "é", "e\u0301", "word "),
+    ]
+)
+MARKDOWN = st.lists(PIECES | st.text(max_size=8), max_size=40).map("".join)
+YAML = st.text(
+    alphabet=string.ascii_lowercase + string.digits + "[]{}:,&*!#|>-'\"%@` \n", max_size=120
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(text=MARKDOWN)
+def test_any_text_becomes_html_that_cannot_run(text):
+    html, file = to_html(text)
+    page = BeautifulSoup(html, "html.parser")
+    assert page.find_all(("script", "style", "iframe", "object")) == []
+    for element in page.find_all(True):
+        assert not any(name.startswith("on") for name in element.attrs)
+        assert "javascript:" not in str(element.get("href", "")).lower()
+    assert file.mark not in html
+    for problem in file.problems.sorted():
+        assert 1 <= problem.place.line <= len(file.lines) + 1
+
+
+@settings(max_examples=250, deadline=None)
+@given(text=MARKDOWN)
+def test_any_module_is_read_to_its_end(text):
+    file = source_file(f"---\nschema: module/1\ntitle: A\nsummary: B\n---\n## A {{#a}}\n{text}")
+    assert parse_module(file).module.slug == "first-steps"
+
+
+@settings(max_examples=250, deadline=None)
+@given(text=YAML)
+def test_any_front_matter_is_read_or_told(text):
+    problems = Problems()
+    keys, _, _ = read_front_matter(f"---\n{text}\n---\n", "a.md", problems)
+    for key in ("a", "b"):
+        keys.text(key, "")
+        keys.texts(key)
+        keys.counts(key)
+        keys.keys(key)
+        keys.items(key, texts=True)
+        keys.day(key)
+    keys.finish()
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    inner=st.text(alphabet="<>/=\"' &;gradiusctexnlik:#()!-", max_size=80),
+    alternative=st.text(max_size=20),
+)
+def test_any_drawing_is_let_in_harmless_or_not_at_all(inner, alternative):
+    source = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{inner}</svg>'
+    html, _ = inline_svg(source.encode(), alternative)
+    page = BeautifulSoup(html, "html.parser")
+    allowed = {
+        "svg",
+        "g",
+        "rect",
+        "text",
+        "line",
+        "tspan",
+        "circle",
+        "path",
+        "ellipse",
+        "polygon",
+        "polyline",
+    }
+    assert {element.name for element in page.find_all(True)} <= allowed
