@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, get_args
 
-from app.catalog.frontmatter import Keys, read_front_matter
+from app.catalog.frontmatter import read_front_matter
 from app.catalog.hashing import content_of, digest, fold
+from app.catalog.keys import Keys
 from app.catalog.links import BANK_FILE
 from app.catalog.markdown import Section, html_of, split_sections, text_of, tokens_of
 from app.catalog.places import Place

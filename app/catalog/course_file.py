@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from app.catalog.frontmatter import Keys, read_front_matter
+from app.catalog.frontmatter import read_front_matter
 from app.catalog.hashing import content_of, digest, fold
+from app.catalog.keys import Keys
 from app.catalog.links import COURSE_FILE
 from app.catalog.markdown import html_of, text_of, tokens_of
 from app.catalog.model import LEVELS, CertificateRule, Completion, Course

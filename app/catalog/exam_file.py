@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from app.catalog.frontmatter import Keys, read_front_matter
+from app.catalog.frontmatter import read_front_matter
 from app.catalog.hashing import content_of, digest, fold
+from app.catalog.keys import Keys
 from app.catalog.markdown import html_of, tokens_of
 from app.catalog.periods import Period, parse_period
 from app.catalog.places import Place

@@ -9,9 +9,10 @@ from typing import Any
 from markdown_it.token import Token
 
 from app.catalog.attributes import SLUG
-from app.catalog.frontmatter import Keys, read_front_matter
+from app.catalog.frontmatter import read_front_matter
 from app.catalog.hashing import content_of, digest, fold
 from app.catalog.inspection import INTERACTIVE
+from app.catalog.keys import Keys
 from app.catalog.links import MODULE_FILE
 from app.catalog.markdown import Section, html_of, split_sections, text_of, tokens_of
 from app.catalog.model import Module, Outcome, Source, Status, Unit

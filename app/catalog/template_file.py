@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 from app.catalog.attributes import Attributes
 from app.catalog.blocks import definition_groups
-from app.catalog.frontmatter import Keys, read_front_matter
+from app.catalog.frontmatter import read_front_matter
+from app.catalog.keys import Keys
 from app.catalog.links import TEMPLATE_FILE
 from app.catalog.markdown import (
     Section,
