@@ -108,8 +108,8 @@ def _our_error(request: Request, error: Any) -> Response:
 
 def _http_error(request: Request, error: Any) -> Response:
     """Starlette's own errors (no such route, wrong method) look like ours."""
-    shown = NotFound()
-    if error.status_code != 404:
-        shown = ClausewayError("This address does not answer that kind of request.")
-        shown.status = error.status_code
+    if error.status_code == 404:
+        return error_response(request.app.state.site, request, NotFound())
+    shown = ClausewayError("This address does not answer that kind of request.")
+    shown.status = error.status_code
     return error_response(request.app.state.site, request, shown)
