@@ -78,10 +78,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ModuleProgress:
-    """`number` is the module's place in the course as it is shown, from 1."""
+    """`position` is the module's place in the course as it is shown, from 1; readers are told the
+    number that its author gave it.
+    """
 
     module: Module
-    number: int
+    position: int
     states: tuple[UnitState, ...]
     quiz_passed: bool
 
@@ -176,13 +178,20 @@ class CourseProgress:
 
 def quiz_length(module: Module) -> int:
     """How many questions the module's quiz asks."""
-    return module.bank.draw if module.bank else 0
+    if module.bank is None:
+        return 0
+    practice = sum(
+        question.pool == "practice" and question.type != "open"
+        for question in module.bank.questions
+        if question.status == "published"
+    )
+    return min(module.bank.draw, practice)
 
 
 def progress_of(course: Course, record: Record) -> CourseProgress:
     """`course` holds the modules that this reader can see."""
     modules = tuple(
-        _module(module, number, record) for number, module in enumerate(course.modules, start=1)
+        _module(module, position, record) for position, module in enumerate(course.modules, start=1)
     )
     last = _last_read(course, record)
     return CourseProgress(
@@ -221,10 +230,10 @@ def preceding_unit(course: Course, module: Module, unit: Unit) -> tuple[Module, 
     return None
 
 
-def _module(module: Module, number: int, record: Record) -> ModuleProgress:
+def _module(module: Module, position: int, record: Record) -> ModuleProgress:
     return ModuleProgress(
         module=module,
-        number=number,
+        position=position,
         states=tuple(_state(record.units.get((module.slug, u.id)), u) for u in module.units),
         quiz_passed=module.slug in record.quizzes,
     )

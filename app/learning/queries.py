@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from app.assessment.queries import passed_select
 from app.catalog.model import Course, Module
 from app.core.clock import UtcDateTime
+from app.learning.blocks import BlockKey, Kept
 from app.learning.models import BlockState, UnitProgress
 from app.learning.progress import NOTHING, Read, Record, progress_of
 
@@ -22,22 +23,11 @@ _NO_STATE = cast(null(), JSON)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What was kept of a block, and when."""
-
-    state: Mapping[str, Any]
-    updated_at: datetime
-
-
-BlockKey = tuple[str, str]  # kind and id
-
-
-@dataclass(frozen=True, slots=True)
 class UnitRecord:
     """A reader's record of a course together with what they did in the blocks of one unit."""
 
     record: Record
-    blocks: Mapping[BlockKey, Kept]
+    kept: Mapping[BlockKey, Kept]
 
 
 def records(session: Session, user_id: UUID) -> dict[str, Record]:

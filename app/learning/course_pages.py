@@ -1,0 +1,116 @@
+"""What the catalogue, a course and the learning of one person are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.learning.page_parts import Link, Row, State
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A course in the catalogue."""
+
+    slug: str
+    figure: str
+    title: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    can: tuple[tuple[str, str], ...]
+    more: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where somebody left off."""
+
+    title: str
+    url: str
+    note: str
+    done: int
+    total: int
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathLine:
+    """A learning path as cells: for each course, what it asks of each module."""
+
+    title: str
+    url: str
+    cells: tuple[tuple[str, ...], ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    lead: str
+    resume: Resume | None
+    levels: tuple[Level, ...]
+    paths: tuple[PathLine, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    title: str
+    margin: tuple[str, ...]
+    summary: str
+    advice: tuple[Link, ...]
+    is_retired: bool
+    next: Link | None
+    next_note: str
+    done: int
+    total: int
+    current: int
+    progress: str
+    modules: tuple[Row, ...]
+    outcomes: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    exam_url: str
+    intro_html: str
+    edition: str
+    reviewed: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """A course somebody has begun."""
+
+    title: str
+    url: str
+    note: str
+    state: State | None
+    next: Link | None
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    title: str
+    url: str
+    at: datetime
+    state: State
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    title: str
+    url: str
+    where: str
+    updated_at: datetime
+    download: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPage:
+    """`attempts` are rows of what, when, result and score, with the address of the first."""
+
+    courses: tuple[CourseLine, ...]
+    attempts: tuple[AttemptLine, ...]
+    worksheets: tuple[SheetLine, ...]
+    has_account: bool

@@ -1,0 +1,114 @@
+"""What the pages of a unit and a module are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.assessment.presentation import ShownQuestion
+from app.catalog.model import Prose, Source
+from app.learning.blocks import ShownPart
+from app.learning.outline import Outline
+from app.learning.page_parts import Crumbs, Link, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What comes after a unit: `lead` above it, `button` does it."""
+
+    lead: str
+    title: str
+    button: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An entry of the contents of a page."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """`completed_at` is None for a unit that is not complete; `changed` says that it reads otherwise
+    now than when it was completed.
+    """
+
+    outline: Outline
+    crumbs: Crumbs
+    address: str
+    module_title: str
+    margin: str
+    title: str
+    minutes: int
+    teaches: str
+    parts: tuple[ShownPart, ...]
+    contents: tuple[Anchor, ...]
+    ahead: Ahead
+    previous: Link | None
+    completed_at: datetime | None
+    changed: bool
+    print_url: str
+    edition: str
+    as_of: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPage:
+    """A block alone, for what is swapped into a page that is there."""
+
+    block: ShownPart
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePage:
+    outline: Outline
+    crumbs: Crumbs
+    margin: str
+    title: str
+    facts: tuple[str, ...]
+    summary: str
+    scene_html: str
+    outcomes: tuple[tuple[str, str], ...]
+    next: Link | None
+    units: tuple[Row, ...]
+    print_url: str
+    edition: str
+    as_of: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A block as it is printed: with room for a pen. `question` is None but for a check."""
+
+    kind: str
+    title: str
+    question: ShownQuestion | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    items: tuple[str, ...] = ()
+    story_html: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedUnit:
+    margin: str
+    title: str
+    parts: tuple[Prose | Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPage:
+    crumbs: Crumbs
+    title: str
+    margin: tuple[str, ...]
+    scene_html: str
+    units: tuple[PrintedUnit, ...]
+    edition: str
+    as_of: str
+    sources: tuple[Source, ...]
+    url: str

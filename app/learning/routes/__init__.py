@@ -1,0 +1,14 @@
+"""Every page of reading and of what is kept of it, under one router."""
+
+from __future__ import annotations
+
+from app.learning.routes import blocks, courses, files, my, reference, teach, unit
+from app.web.pages import Pages
+
+pages = Pages()
+# An address that is also a name within another one comes first: a file before the page of the same
+# template, the printed module before a unit.
+for part in (files, courses, unit, blocks, reference, my, teach):
+    pages.include_router(part.pages)
+
+__all__ = ["pages"]

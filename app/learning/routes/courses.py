@@ -1,0 +1,58 @@
+"""The catalogue, a course, a module, and a module on paper."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from app.assessment.queries import best_results
+from app.learning import queries
+from app.learning.access import course_for, follows_aliases, is_trainer, module_for, reader_id
+from app.learning.catalogue_view import lead, level_of, path_line, resume_of, visible_courses
+from app.learning.course_pages import CataloguePage
+from app.learning.course_view import course_page, module_page
+from app.learning.print_view import print_page
+from app.web.context import Context
+from app.web.pages import Access, Pages
+from app.web.render import render
+
+pages = Pages()
+
+
+@pages.page("/", access=Access.READER)
+def catalogue(ctx: Context) -> Response:
+    user_id = reader_id(ctx)
+    records = queries.records(ctx.session, user_id) if user_id else {}
+    courses = visible_courses(ctx.catalog, records, is_trainer=is_trainer(ctx))
+    shown = tuple(progress.course for progress in courses)
+    page = CataloguePage(
+        lead=lead(courses, read_without_account=ctx.settings.read_without_account),
+        resume=resume_of(courses),
+        levels=tuple(level_of(progress) for progress in courses),
+        paths=tuple(path_line(path, shown) for path in ctx.catalog.paths),
+        columns=tuple(course.level.capitalize() for course in shown),
+    )
+    return render(ctx, "learning/catalogue.html", page, section="courses")
+
+
+@pages.page("/courses/{course}", access=Access.READER)
+@follows_aliases
+def course(ctx: Context, course: str) -> Response:
+    page = course_page(course_for(ctx, course), ctx.catalog)
+    return render(ctx, "learning/course.html", page, section="courses")
+
+
+@pages.page("/courses/{course}/{module}", access=Access.READER)
+@follows_aliases
+def module(ctx: Context, course: str, module: str) -> Response:
+    place = module_for(ctx, course, module)
+    user_id = reader_id(ctx)
+    best = best_results(ctx.session, user_id, place.course.slug) if user_id else {}
+    page = module_page(place, best.get(("quiz", place.module.slug)))
+    return render(ctx, "learning/module.html", page, section="courses")
+
+
+@pages.page("/courses/{course}/{module}/print", access=Access.READER)
+@follows_aliases
+def printed(ctx: Context, course: str, module: str) -> Response:
+    page = print_page(module_for(ctx, course, module), ctx.settings.url)
+    return render(ctx, "learning/print.html", page, section="courses")
