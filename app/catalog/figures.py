@@ -7,10 +7,41 @@ from html import escape
 from xml.etree import ElementTree as ET
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_SHAPES = frozenset(["g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"])
+_SHAPES = frozenset(
+    ["g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"]
+)
 _LEFT_OUT = frozenset(("title", "desc", "style", "metadata"))
 _ATTRIBUTES = frozenset(
-    ["class", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "points", "transform", "dx", "dy", "text-anchor", "dominant-baseline", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-width", "opacity", "textLength", "lengthAdjust"]
+    [
+        "class",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "width",
+        "height",
+        "points",
+        "transform",
+        "dx",
+        "dy",
+        "text-anchor",
+        "dominant-baseline",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-width",
+        "opacity",
+        "textLength",
+        "lengthAdjust",
+    ]
 )
 _VALUE = re.compile(r"[\w\s.,()%+-]*", re.ASCII)
 _CLASS = re.compile(r"f-[a-z0-9-]+(?: f-[a-z0-9-]+)*")
@@ -54,7 +85,7 @@ def _drawing(root: ET.Element, alternative: str) -> tuple[str, list[str]]:
     ]
     inner = _children(root, faults, depth=0)
     label = escape(alternative)
-    return f'<svg viewBox="{box}" role="img" aria-label="{label}">{inner}</svg>', faults
+    return f'<svg class="fig" viewBox="{box}" role="img" aria-label="{label}">{inner}</svg>', faults
 
 
 def _children(parent: ET.Element, faults: list[str], depth: int) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 from app.catalog.loader import load
 from app.catalog.model import Catalog
 from app.catalog.places import Problem
-from app.catalog.search import SearchIndex
 
 
 class Library:
@@ -24,8 +23,6 @@ class Library:
         self._quizzes_dir = quizzes_dir
         self._cache_dir = cache_dir
         self._reloading = threading.Lock()
-        self._indexing = threading.Lock()
-        self._indexed: tuple[Catalog, SearchIndex] | None = None
         self.current = Catalog()
         self.latest_problems: tuple[Problem, ...] = ()
         self.healthy = False
@@ -44,11 +41,3 @@ class Library:
             if self.healthy:
                 self.current = catalog
             return self.healthy
-
-    def index(self) -> SearchIndex:
-        """The search index of the current catalogue, made when it is first asked for."""
-        with self._indexing:
-            catalog = self.current
-            if self._indexed is None or self._indexed[0] is not catalog:
-                self._indexed = (catalog, SearchIndex(catalog))
-            return self._indexed[1]

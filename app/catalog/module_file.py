@@ -68,15 +68,16 @@ def parse_module(file: SourceFile) -> ModuleFile | None:
         minutes=sum(unit.minutes for unit in units),
         place=Place(file.path),
     )
-    check_numbers(module.clauses, (), keys.place("clauses"), file.problems)
-    check_numbers((), module.controls, keys.place("controls"), file.problems)
+    check_front_numbers(module.clauses, module.controls, keys)
     keys.finish()
     _check_scene(scene, file)
-    return ModuleFile(
-        course,
-        replace(module, hash=_hash(module, content_of(scene))),
-        tuple((outcome_id, place) for outcome_id, _, place in outcomes),
-    )
+    module = replace(module, hash=_hash(module, content_of(scene)))
+    return ModuleFile(course, module, tuple((name, place) for name, _, place in outcomes))
+
+
+def check_front_numbers(clauses: Sequence[str], controls: Sequence[str], keys: Keys) -> None:
+    check_numbers(clauses, (), keys.place("clauses"), keys.problems)
+    check_numbers((), controls, keys.place("controls"), keys.problems)
 
 
 def _read_units(sections: Sequence[Section], file: SourceFile) -> tuple[Unit, ...]:

@@ -28,6 +28,7 @@ from app.catalog.model import (
     TemplateField,
     TemplateSection,
 )
+from app.catalog.module_file import check_front_numbers
 from app.catalog.places import Place
 from app.catalog.source_file import SourceFile
 from app.catalog.unit import check_numbers
@@ -62,8 +63,7 @@ def parse_template(file: SourceFile) -> DocumentTemplate | None:
         filled_for=filled.title.removeprefix(_FILLED).strip() if filled else "",
         place=Place(file.path),
     )
-    check_numbers(template.clauses, (), keys.place("clauses"), file.problems)
-    check_numbers((), template.controls, keys.place("controls"), file.problems)
+    check_front_numbers(template.clauses, template.controls, keys)
     keys.finish()
     return template
 

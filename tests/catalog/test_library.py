@@ -65,14 +65,3 @@ def test_reloads_of_several_threads_do_not_meet(shelf):
     for thread in threads:
         thread.join()
     assert results == [True] * 4
-
-
-def test_each_catalogue_has_one_index(shelf, tree):
-    index = shelf.index()
-    assert shelf.index() is index
-    tree.edit(FIRST, "Two things", "Hippopotamus things")
-    shelf.reload()
-    assert index.search("hippopotamus") == ()
-    assert [hit.title for hit in shelf.index().search("hippopotamus")] == [
-        "Where the boundary runs"
-    ]

@@ -33,7 +33,7 @@ def test_no_text_of_an_author_becomes_a_script_a_handler_or_a_foreign_address():
     assert page.find_all(forbidden) == []
     assert len(page.find_all("svg")) == 2
     for drawing in page.find_all("svg"):
-        assert set(drawing.attrs) == {"viewbox", "role", "aria-label"}
+        assert set(drawing.attrs) == {"class", "viewbox", "role", "aria-label"}
         drawing.decompose()
     for element in page.find_all(True):
         assert set(element.attrs) <= SAFE_ATTRIBUTES, element
