@@ -31,6 +31,8 @@ from app.catalog.standard import unknown_clause, unknown_control
 
 WORDS_A_MINUTE: Final = 180
 RESERVED: Final = ("exam", "quiz", "print")
+# Ids that every page has of its own.
+_OF_THE_PAGE: Final = ("main", "live", "alert", "saved")
 _MINUTES: Final = {"check": 1, "scenario": 3, "worksheet": 10}
 _LONGEST: Final = 240
 
@@ -39,7 +41,7 @@ class Anchors:
     """The ids of a module's page: given ones may stand once, made ones are counted on."""
 
     def __init__(self, taken: Sequence[str] = ()) -> None:
-        self._taken = set(taken)
+        self._taken = {*taken, *_OF_THE_PAGE}
 
     def take(self, anchor: str) -> bool:
         """False where the id is taken already."""
@@ -126,7 +128,9 @@ class _Builder:
             attributes.check(self.file.problems)
             title = text_of(tokens)
             if attributes.id and not self.anchors.take(attributes.id):
-                message = f"The id `#{attributes.id}` stands twice in this module."
+                message = (
+                    f"The id `#{attributes.id}` stands twice in this module, or is the page's own."
+                )
                 self.file.problems.error(attributes.place, "M015", message)
             self._enter(opening, attributes.id or self.anchors.make(title), title)
 

@@ -137,6 +137,12 @@ def test_anchors_are_unique_in_a_module_so_that_it_can_be_one_page():
     assert [unit.toc[0].anchor for unit in parsed.module.units] == ["one-2", "one-3"]
 
 
+def test_a_heading_never_takes_an_id_of_the_page_around_it():
+    assert read_unit("### Main\n\nText.\n").toc[0].anchor == "main-2"
+    _, problems = read_module("## A {#a}\n\n### Main {#main}\n\nText.\n")
+    assert [problem.split(" ")[1] for problem in problems] == ["M015"]
+
+
 def test_footnotes_stand_once_below_the_whole_unit():
     unit = read_unit(
         "One[^a].\n\n::: checklist ready Ready?\n- [ ] a {#a}\n:::\n\nTwo[^b].\n\n[^a]: First.\n[^b]: Second.\n"
