@@ -31,7 +31,8 @@ class Browser:
     def __init__(self, app, token: str | None = None) -> None:
         self.client = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
         if token:
-            self.client.cookies.set("clauseway", token)
+            # With its domain, so that an answer replaces or deletes it like a browser's own.
+            self.client.cookies.set("clauseway", token, domain="127.0.0.1")
 
     def get(self, path: str, *, htmx: str | None = None, **more) -> Visit:
         return Visit(self.client.get(path, headers=_headers(htmx), **more))
