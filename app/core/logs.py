@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
 
 from app.core.settings import Settings
+
+# Line breaks of every kind, and what makes a terminal move its cursor or change its colours.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def configure_logs(settings: Settings) -> None:
@@ -21,7 +25,6 @@ def configure_logs(settings: Settings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_format == "json"
-        # Values are quoted like Python strings, so a line break in one cannot forge a line.
         else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     )
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
@@ -35,9 +38,18 @@ def configure_logs(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+                _one_line,
+            ],
         )
     )
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+
+
+def _one_line(_logger: object, _name: str, line: object) -> str:
+    """The line without control characters, so that nothing somebody sends can forge another."""
+    return _CONTROL.sub(lambda found: ascii(found.group())[1:-1], str(line))
