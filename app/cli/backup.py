@@ -1,7 +1,7 @@
 """`clauseway backup` and `clauseway restore`: the records in one file, taken and put back while the site runs.
 
 Courses are files under version control and are not part of it. SQLite is copied with its online
-backup; PostgreSQL through its own tools, pg_dump and pg_restore, which have to be installed.
+backup; PostgreSQL through its own tools, which have to be installed (postgresql-client).
 """
 
 from __future__ import annotations
@@ -10,21 +10,32 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import make_url
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, make_url
+from sqlmodel import SQLModel
 
+import app.tables  # noqa: F401  (all tables are known by name)
+from app.cli.database import migrated, sqlite_file
 from app.cli.output import fail, say
 from app.cli.settings import settings_or_exit
 from app.core import migrate
-from app.core.database import Database
 from app.core.settings import Settings
 
 _SQLITE_HEAD = b"SQLite format 3\0"
+_VERSION_TABLE = "alembic_version"
+# Seconds to wait for a writer that is busy.
+_PATIENCE = 30
+
+
+class NotABackup(Exception):
+    """The file cannot be restored; the message says why."""
 
 
 def backup(
@@ -38,19 +49,20 @@ def backup(
     target = file or Path(f"clauseway-{datetime.now(UTC):%Y%m%d-%H%M%S}.{suffix}")
     if target.exists():
         fail(f"{target} exists already; nothing was written. Name another file.")
-    # A backup that was cut short must not look like one.
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
+    # A backup that was cut short must not look like one, and is nobody else's to read.
+    partial = target.with_name(f"{target.name}.partial")
     try:
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600)
         if settings.is_sqlite:
-            _copy_sqlite(_sqlite_file(settings), partial)
+            _dump_sqlite(sqlite_file(settings), partial)
         else:
-            _run_tool("pg_dump", settings, "--format=custom", f"--file={partial}")
-        partial.chmod(0o600)
+            _tool("pg_dump", settings, "--format=custom", f"--file={partial}")
         partial.rename(target)
     except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
         fail(f"The backup was not written: {error}")
+    finally:
+        partial.unlink(missing_ok=True)
     say(f"Wrote {target} ({target.stat().st_size / 1_000_000:.1f} MB).")
 
 
@@ -58,80 +70,125 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `clauseway backup` wrote.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Put the records of a backup in the place of those there are now."""
+    """Put the records of a backup in the place of those there are now, while the site runs or not."""
     settings = settings_or_exit()
-    if not file.is_file():
-        fail(f"{file} is not there.")
-    with file.open("rb") as opened:
-        is_sqlite_file = opened.read(len(_SQLITE_HEAD)) == _SQLITE_HEAD
-    if is_sqlite_file != settings.is_sqlite:
-        fail(f"{file} is a backup of the other kind of database.")
+    try:
+        version = _version_of(file, settings)
+    except (OSError, sqlite3.Error, NotABackup) as error:
+        fail(f"Nothing was restored: {error}")
+    if version not in _known_versions():
+        fail(
+            f"Nothing was restored: {file} is of a newer version of Clauseway (migration {version})."
+        )
     if not yes:
         typer.confirm("All present records are replaced. Go on?", abort=True)
     try:
         if settings.is_sqlite:
-            _check_sqlite(file)
-            _copy_sqlite(file, _sqlite_file(settings))
+            _copy_sqlite(file, sqlite_file(settings))
         else:
-            _run_tool(
-                "pg_restore", settings, "--clean", "--if-exists", "--no-owner",
-                "--single-transaction", "--exit-on-error", str(file), dbname=True,
-            )  # fmt: skip
+            _restore_postgres(file, settings)
     except (OSError, sqlite3.Error) as error:
         fail(f"Nothing was restored: {error}")
-    _migrate(settings)
+    # A backup may be of an earlier version.
+    migrated(settings).close()
     say(f"Restored {file}.")
 
 
-def _sqlite_file(settings: Settings) -> Path:
-    path = make_url(settings.database_address).database
-    assert path
-    return Path(path)
+def _known_versions() -> set[str]:
+    return {s.revision for s in ScriptDirectory.from_config(migrate.config()).walk_revisions()}
+
+
+def _version_of(file: Path, settings: Settings) -> str:
+    """The migration at which a backup was taken, before anything is replaced by it."""
+    with file.open("rb") as opened:
+        is_sqlite_file = opened.read(len(_SQLITE_HEAD)) == _SQLITE_HEAD
+    if is_sqlite_file and settings.is_sqlite:
+        return _version_in_sqlite(file)
+    if is_sqlite_file:
+        raise NotABackup(f"{file} is a backup of SQLite, and the database here is PostgreSQL.")
+    if settings.is_sqlite:
+        raise NotABackup(f"{file} is no backup of SQLite, which is the database here.")
+    return _version_in_dump(file, settings)
+
+
+def _version_in_sqlite(file: Path) -> str:
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        if found != "ok":
+            raise NotABackup(f"{file} is damaged: {found}")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if _VERSION_TABLE not in tables:
+            raise NotABackup(f"{file} is not of Clauseway.")
+        return str(connection.execute(f"SELECT version_num FROM {_VERSION_TABLE}").fetchone()[0])  # noqa: S608
+
+
+def _version_in_dump(file: Path, settings: Settings) -> str:
+    arguments = ["--data-only", f"--table={_VERSION_TABLE}", "--file=-", str(file)]
+    written = _tool("pg_restore", settings, *arguments, connect=False)
+    lines = iter(written.splitlines())
+    if not any(line.startswith("COPY ") and _VERSION_TABLE in line for line in lines):
+        raise NotABackup(f"{file} is not of Clauseway.")
+    return next(lines).strip()
+
+
+def _dump_sqlite(source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise FileNotFoundError(f"there is no database yet at {source}")
+    _copy_sqlite(source, target)
+    # The copy has the journal mode of a database in use, which needs files beside it to be read.
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy page by page inside one transaction of the target, whoever else reads either."""
-    if not source.is_file():
-        raise FileNotFoundError(f"{source} is not there")
+    """Copy page by page inside one transaction of the target, whoever else uses either."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
-        closing(sqlite3.connect(source, timeout=30)) as reading,
-        closing(sqlite3.connect(target, timeout=30)) as writing,
+        closing(sqlite3.connect(source, timeout=_PATIENCE)) as reading,
+        closing(sqlite3.connect(target, timeout=_PATIENCE)) as writing,
     ):
         reading.backup(writing)
-        # The copy carries the source's journal mode, which is WAL for a database in use.
-        writing.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _check_sqlite(file: Path) -> None:
-    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
-        result = connection.execute("PRAGMA integrity_check").fetchone()[0]
-        if result != "ok":
-            raise sqlite3.DatabaseError(f"{file} is damaged: {result}")
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        if "alembic_version" not in tables:
-            raise sqlite3.DatabaseError(f"{file} is not a Clauseway database")
+def _restore_postgres(file: Path, settings: Settings) -> None:
+    """Replace all tables in one transaction: readers see the old records or the new ones.
+
+    `pg_restore --clean` drops what the backup knows. Tables that came with a later migration would
+    stay and stand in the way of migrating anew, so those of this version are dropped first.
+    """
+    names = ", ".join(f'"{table}"' for table in [*SQLModel.metadata.tables, _VERSION_TABLE])
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "restore.sql"
+        # Written out whole before it is run: of half a script, half would be committed.
+        options = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
+        _tool("pg_restore", settings, *options, f"--file={script}", str(file), connect=False)
+        _tool(
+            "psql", settings, "--no-psqlrc", "--quiet", "--single-transaction",
+            "--set=ON_ERROR_STOP=1", f"--command=DROP TABLE IF EXISTS {names} CASCADE",
+            f"--file={script}", f"--output={os.devnull}",
+        )  # fmt: skip
 
 
-def _run_tool(tool: str, settings: Settings, *arguments: str, dbname: bool = False) -> None:
-    """Run one of PostgreSQL's tools; the password goes through the environment, not the arguments."""
-    path = shutil.which(tool)
+def _tool(name: str, settings: Settings, *arguments: str, connect: bool = True) -> str:
+    """What one of PostgreSQL's tools writes to stdout. Raises OSError with what it complains of."""
+    path = shutil.which(name)
     if path is None:
-        fail(f"{tool} is not installed. It comes with PostgreSQL's client (postgresql-client).")
-    url = make_url(settings.database_address).set(drivername="postgresql")
+        raise FileNotFoundError(f"{name} is not installed; it comes with postgresql-client.")
+    address, environment = _connection(make_url(settings.database_address))
+    command = [path, *arguments, *([f"--dbname={address}"] if connect else [])]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise OSError(done.stderr.strip() or f"{name} ended with code {done.returncode}")
+    return done.stdout
+
+
+def _connection(url: URL) -> tuple[str, dict[str, str]]:
+    """The address and the environment for a tool. The password goes through the environment,
+    because arguments can be read by everybody on the machine.
+    """
     environment = dict(os.environ)
     if url.password:
         environment["PGPASSWORD"] = str(url.password)
-        url = url.set(password=None)
-    address = url.render_as_string(hide_password=False)
-    command = [path, *arguments, f"--dbname={address}"] if dbname else [path, *arguments, address]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise OSError(done.stderr.strip() or f"{tool} ended with code {done.returncode}")
-
-
-def _migrate(settings: Settings) -> None:
-    """A backup may be from an earlier version."""
-    database = Database(settings.database_address)
-    migrate.upgrade(database)
-    database.close()
+    # `URL.set` takes None for "leave it as it is".
+    bare = url._replace(drivername="postgresql", password=None)
+    return bare.render_as_string(hide_password=False), environment

@@ -1,28 +1,32 @@
-"""`clauseway serve`: migrate, load the courses, print the address, answer requests."""
+"""`clauseway serve`: take the port, migrate, load the courses, print the address, answer requests."""
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import structlog
 import typer
 import uvicorn
-from sqlalchemy.exc import OperationalError
 from watchfiles import watch
 
 from app.catalog.library import Library
+from app.cli.database import migrated, sqlite_file
 from app.cli.output import fail, say
 from app.cli.settings import settings_or_exit
-from app.core import migrate, process_lock
+from app.core import process_lock
 from app.core.database import Database
 from app.core.logs import configure_logs
 from app.core.settings import Settings
 
 log = structlog.get_logger(__name__)
+
+# Connections that may wait while the process starts or all threads are busy.
+_BACKLOG = 2048
+# Seconds that running requests are given at the end.
+_GRACE = 10
 
 
 def serve(
@@ -35,36 +39,45 @@ def serve(
     settings = settings_or_exit(**changes)
     configure_logs(settings)
     with ExitStack() as open_things:
-        if settings.is_sqlite:
-            _hold_database(settings, open_things)
-        database = Database(settings.database_address, pool=settings.database_pool)
-        _migrate(database)
+        _hold_data(settings, open_things)
+        listener = open_things.enter_context(_listen(settings))
+        # Port 0 is a number by now, and has to be one before an address is made of it.
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+        database = migrated(settings)
         library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
         library.reload()
         _tell_problems(library)
-        _run(settings, database, library, reload=reload)
+        _run(settings, database, library, listener, reload=reload)
 
 
-def _hold_database(settings: Settings, open_things: ExitStack) -> None:
-    file = Path(settings.database_address.removeprefix("sqlite:///"))
+def _hold_data(settings: Settings, open_things: ExitStack) -> None:
+    """Make sure that the data folder can be used and, on SQLite, that nobody else uses it."""
+    folder = sqlite_file(settings).parent if settings.is_sqlite else settings.data_dir
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        open_things.enter_context(process_lock.hold(file))
+        if settings.is_sqlite:
+            folder.mkdir(parents=True, exist_ok=True)
+            open_things.enter_context(process_lock.hold(sqlite_file(settings)))
+        settings.secret()
     except process_lock.AlreadyRunning as error:
         fail(str(error))
     except OSError as error:
-        fail(
-            f"The data folder {file.parent} cannot be used: {error.strerror}. Set CLAUSEWAY_DATA_DIR."
-        )
+        fail(f"The data folder {folder} cannot be used: {error.strerror}. Set CLAUSEWAY_DATA_DIR.")
 
 
-def _migrate(database: Database) -> None:
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything is done, so that one in use is told at once, and so that a
+    browser which follows the printed address waits instead of being refused.
+    """
     try:
-        migrate.upgrade(database)
-    except migrate.NewerDatabase as error:
-        fail(str(error))
-    except OperationalError:
-        fail("The database does not answer. Check CLAUSEWAY_DATABASE_URL and whether it runs.")
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
+        # "localhost" may be both; browsers and health checks try the older kind without fail.
+        family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as error:
+        fail(
+            f"{settings.host}, port {settings.port}, cannot be listened on: {error.strerror}. "
+            "Set CLAUSEWAY_HOST or CLAUSEWAY_PORT, or give --host or --port."
+        )
 
 
 def _tell_problems(library: Library) -> None:
@@ -75,23 +88,28 @@ def _tell_problems(library: Library) -> None:
         say("The courses have errors and are not served until they are mended.", err=True)
 
 
-def _run(settings: Settings, database: Database, library: Library, *, reload: bool) -> None:
+def _run(
+    settings: Settings,
+    database: Database,
+    library: Library,
+    listener: socket.socket,
+    *,
+    reload: bool,
+) -> None:
     from app.accounts.first_admin import invitation  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415
 
     application = create_app(settings, library=library, database=database, reload=reload)
     config = uvicorn.Config(
         application,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=10,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=_GRACE,
     )
-    server = uvicorn.Server(config)
     if reload:
         _follow(library, settings)
     say(f"Clauseway is at {settings.url}")
@@ -100,21 +118,21 @@ def _run(settings: Settings, database: Database, library: Library, *, reload: bo
         say(
             f"There is no administrator yet. This link, good once and for a day, makes one:\n{link}"
         )
-    server.run()
+    # The server has ended its work in good order by the time it passes Ctrl+C on.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _follow(library: Library, settings: Settings) -> None:
-    """Reload the courses when a file changes, in a thread that ends with the process."""
+    """Read the courses again when a file changes, in a thread that ends with the process."""
+    folders = [f for f in (settings.courses_dir, settings.quizzes_dir) if f.is_dir()]
 
     def follow() -> None:
-        for _changes in watch(settings.courses_dir, settings.quizzes_dir, debounce=150, step=50):
-            swapped = library.reload()
-            log.info("courses read again", served=swapped, problems=len(library.latest_problems))
+        for _changes in watch(*folders, debounce=150, step=50):
+            served = library.reload()
+            log.info("courses read again", served=served, problems=len(library.latest_problems))
             for problem in library.latest_problems:
                 say(str(problem), err=True)
 
-    _in_background(follow)
-
-
-def _in_background(work: Callable[[], None]) -> None:
-    threading.Thread(target=work, daemon=True).start()
+    if folders:
+        threading.Thread(target=follow, daemon=True).start()
