@@ -5,7 +5,8 @@ ARG BASE=docker.io/library/python:3.12-slim-bookworm
 FROM ${BASE} AS build
 ARG UV_VERSION=0.13.9
 WORKDIR /srv/clauseway
-ENV UV_PROJECT_ENVIRONMENT=/srv/clauseway/.venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CONFIG=1
+ENV UV_PROJECT_ENVIRONMENT=/srv/clauseway/.venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CONFIG=1 \
+    UV_SYSTEM_CERTS=1
 RUN python3 -m pip install --quiet --root-user-action=ignore --target /opt/uv "uv==${UV_VERSION}"
 COPY pyproject.toml uv.lock README.md LICENSE ./
 # Dependencies first: they change less often than the program, and the layer is kept.
