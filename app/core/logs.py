@@ -13,6 +13,9 @@ from app.core.settings import Settings
 # Line breaks of every kind, and what makes a terminal move its cursor or change its colours.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
+# What these say at their start and end tells an operator nothing, and hides the printed address.
+_TALKATIVE = ("alembic", "uvicorn.error")
+
 
 def configure_logs(settings: Settings) -> None:
     """Route structlog and the standard library's logging to one stream on stderr."""
@@ -48,6 +51,8 @@ def configure_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 def _one_line(_logger: object, _name: str, line: object) -> str:
