@@ -17,10 +17,13 @@ COPY static static
 COPY courses courses
 COPY quizzes quizzes
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-python-downloads \
+    && .venv/bin/python -m compileall -q app \
     && .venv/bin/clauseway check
 
 FROM ${BASE}
-RUN useradd --system --uid 10001 --home-dir /var/lib/clauseway --create-home clauseway
+# The number is fixed, so that a volume keeps its owner from one version to the next.
+RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/clauseway --shell /usr/sbin/nologin clauseway \
+    && install -d -o clauseway -g clauseway -m 0700 /var/lib/clauseway
 COPY --from=build /srv/clauseway /srv/clauseway
 ENV PATH=/srv/clauseway/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
