@@ -1,0 +1,30 @@
+"""What tests of attempts share: an exam that is open, and ways to answer like a person."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.main import create_app
+
+
+@pytest.fixture
+def app(settings, database, library, clock, outbox):
+    """The whole application, with the gate of the exam open and a list of whom it told of progress."""
+    made = create_app(settings, database=database, library=library, clock=clock, mailer=outbox)
+    made.state.progress = []
+
+    def remember(_ctx, user_id, course):
+        made.state.progress.append((user_id, course.slug))
+
+    made.state.site = replace(made.state.site, exam_gate=lambda *_: (), after_progress=(remember,))
+    return made
+
+
+@pytest.fixture
+def gate(app):
+    """gate("Read first.") closes the exam with these sentences."""
+
+    def close(*sentences):
+        app.state.site = replace(app.state.site, exam_gate=lambda *_: sentences)
+
+    return close
