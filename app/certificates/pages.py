@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.certificates.queries import Part, Shown, Standing
-from app.web.render import day
+from app.web.render import day, percent
 
 EXAMPLE_CODE = "CW-7K4M-Q9XT-2HBD"
 
@@ -183,7 +183,7 @@ def facts(certificate: Shown, zone: ZoneInfo) -> tuple[tuple[str, str], ...]:
     """What an administrator sees of a certificate beyond what anyone does."""
     score = "no exam"
     if certificate.score is not None and certificate.pass_mark is not None:
-        score = f"{certificate.score:g} %, pass mark {certificate.pass_mark:g} %"
+        score = f"{percent(certificate.score)}, pass mark {percent(certificate.pass_mark)}"
     return (
         ("Name", certificate.name or "none is kept"),
         *_rows(certificate, zone),

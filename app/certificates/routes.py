@@ -13,7 +13,7 @@ from app.accounts import forms as account_forms
 from app.accounts import queries as accounts
 from app.accounts import throttle
 from app.accounts.access import address_of
-from app.certificates import access, codes, forms, queries, service
+from app.certificates import access, codes, forms, pdf, queries, service
 from app.certificates import pages as made
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
@@ -28,6 +28,22 @@ def certificates_page(ctx: Context) -> Response:
     own = queries.of_person(ctx.session, ctx.person.id)
     page = made.CertificatesPage(tuple(made.line(c, ctx.now, _zone(ctx)) for c in own))
     return render(ctx, "certificates/list.html", page, section="learning")
+
+
+@pages.page("/certificates/{code}.pdf", access=Access.LEARNER)
+def document(ctx: Context, code: str) -> Response:
+    """The PDF, for its holder and administrators. One that was revoked or replaced has none."""
+    certificate = access.own_certificate(ctx, code)
+    if not certificate.has_document(ctx.now):
+        raise service.NoLongerStands
+    return Response(
+        pdf.document(certificate, pdf.issuer_of(ctx.settings)),
+        media_type="application/pdf",
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'attachment; filename="{pdf.file_name(certificate)}"',
+        },
+    )
 
 
 @pages.page("/verify", access=Access.ANYONE)

@@ -1,0 +1,99 @@
+"""How the ornament of a certificate is drawn: the lattice on its spine and the rosette, as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import cos, sin, tau
+
+Point = tuple[float, float]
+
+
+@cache
+def spine(width: float = 62, height: float = 794) -> str:
+    """Strands that swing between two edges and cross, light on petrol, as on a bound book."""
+    left, right, strands, turn = 11.0, 51.0, 6, 66.0
+    middle, swing = (left + right) / 2, (right - left) / 2
+    paths = []
+    for strand in range(strands):
+        shift = tau * strand / strands
+
+        def place(t: float, shift: float = shift) -> Point:
+            return middle + swing * sin(tau * t / turn + shift), t
+
+        paths.append(_curve(place, -turn, height + turn, turn / 4))
+    edges = f"M{left} 0V{height}M{right} 0V{height}"
+    return _svg(
+        width,
+        height,
+        f'<path d="M0 0H{width}V{height}H0Z" fill="#0F5257"/>'
+        f'<path d="{"".join(paths)}" stroke="#4F8789" stroke-width=".5"/>'
+        f'<path d="{edges}" stroke="#4F8789" stroke-width=".5"/>',
+    )
+
+
+@cache
+def rosette(size: float = 106) -> str:
+    """A line that goes round between two circles in petals that lean, three times, each time turned
+    a little and drawn in a little, so that the lines lie in the petals like barbs in a feather.
+    """
+    petals, turns, layers = 36, 5, 3
+    outer, inner = size / 2 - 0.5, size / 7
+    rounds = tau * turns
+    paths = []
+    for layer in range(layers):
+        drawn_in, turned = 1 - 0.075 * layer, 0.042 * layer
+
+        def place(t: float, drawn_in: float = drawn_in, turned: float = turned) -> Point:
+            wave = petals / turns * t
+            radius = (outer + inner) / 2 + (outer - inner) / 2 * sin(wave) * drawn_in
+            radius -= (outer - inner) / 2 * (1 - drawn_in)
+            lean = t + turned + 0.32 * sin(wave + 0.9)
+            return size / 2 + radius * cos(lean), size / 2 + radius * sin(lean)
+
+        paths.append(_curve(place, 0, rounds, rounds / (petals * 5)))
+    return _svg(size, size, f'<path d="{"".join(paths)}" stroke="#0F5257" stroke-width=".3"/>')
+
+
+@cache
+def mark(size: float = 25) -> str:
+    """Clauseway's three bars."""
+    bars = "M0 1.6H25M6.5 9.5H25M12.5 17.4H25"
+    return _svg(size, 19, f'<path d="{bars}" stroke="#0F5257" stroke-width="3.2"/>')
+
+
+def _curve(place: Callable[[float], Point], start: float, end: float, step: float) -> str:
+    """A smooth path through `place`, as cubic segments with the curve's own tangents."""
+    return "".join(_segments(place, start, end, step))
+
+
+def _segments(
+    place: Callable[[float], Point], start: float, end: float, step: float
+) -> Iterator[str]:
+    count = round((end - start) / step)
+    x, y = place(start)
+    yield f"M{x:.1f} {y:.1f}"
+    for at in range(count):
+        t = start + at * step
+        yield "C" + " ".join(f"{value:.1f}" for value in _cubic(place, t, step))
+
+
+def _cubic(place: Callable[[float], Point], t: float, step: float) -> tuple[float, ...]:
+    """Both control points and the end of the piece from `t` to `t + step` (Hermite to Bézier)."""
+    tiny = step * 1e-4
+
+    def slope(at: float) -> Point:
+        (x0, y0), (x1, y1) = place(at - tiny), place(at + tiny)
+        return (x1 - x0) / (2 * tiny), (y1 - y0) / (2 * tiny)
+
+    (ax, ay), (bx, by) = place(t), place(t + step)
+    (sx, sy), (ex, ey) = slope(t), slope(t + step)
+    third = step / 3
+    return (ax + sx * third, ay + sy * third, bx - ex * third, by - ey * third, bx, by)
+
+
+def _svg(width: float, height: float, body: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" fill="none">{body}</svg>'
+    )

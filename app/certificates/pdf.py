@@ -1,0 +1,197 @@
+"""What stands on a certificate's page, and how it becomes a PDF: tagged, with its fonts embedded."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
+from zoneinfo import ZoneInfo
+
+import segno
+import structlog
+
+from app.certificates import ornament
+from app.certificates.queries import Shown
+from app.core.settings import Settings
+from app.web.render import day, percent
+
+if TYPE_CHECKING:
+    import typst
+
+log = structlog.get_logger(__name__)
+
+FOLDER = Path(__file__).resolve().parent
+NOTE = (
+    "A record of course completion. It is not a certification of a person under ISO/IEC 17024 and "
+    "shows conformity with no law or standard. Not affiliated with ISO or IEC."
+)
+_LEVELS = {"fundamentals": "one", "advanced": "two", "specialist": "three"}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issues. `logo` is SVG, "" for Clauseway's mark; `url` is the site's public address."""
+
+    name: str
+    place: str
+    logo: str
+    url: str
+    zone: ZoneInfo
+    names_score: bool
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The issuer that the settings name, with the logo as it is in its file today."""
+    logo = ""
+    if settings.issuer_logo:
+        try:
+            logo = settings.issuer_logo.read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            log.warning("logo not read", path=str(settings.issuer_logo), error=str(error))
+    return Issuer(
+        name=settings.issuer_name,
+        place=settings.issuer_place,
+        logo=logo,
+        url=settings.url,
+        zone=ZoneInfo(settings.time_zone),
+        names_score=settings.certificate_score,
+    )
+
+
+def file_name(certificate: Shown) -> str:
+    """Of ASCII only, whatever the name on it, so that every browser and disk takes it."""
+    course = re.sub(r"[^A-Za-z0-9]+", "-", certificate.course).strip("-")
+    return f"certificate-{course}-{certificate.public_code}.pdf"
+
+
+def document(certificate: Shown, issuer: Issuer) -> bytes:
+    """The PDF: one page, the same bytes whenever it is asked for. An issuer's logo that cannot be
+    drawn keeps nobody from their certificate: Clauseway's mark takes its place.
+    """
+    import typst  # noqa: PLC0415
+
+    try:
+        return _compiled(certificate, issuer)
+    except typst.TypstError as error:
+        if not issuer.logo:
+            raise
+        log.warning("logo not drawn", error=str(error))
+        return _compiled(certificate, replace(issuer, logo=""))
+
+
+def _compiled(certificate: Shown, issuer: Issuer) -> bytes:
+    values = json.dumps(content(certificate, issuer), ensure_ascii=False)
+    with _one_at_a_time:
+        made = _compiler().compile(
+            format="pdf",
+            sys_inputs={"data": values},
+            pdf_standards=["ua-1"],
+            timestamp=certificate.issued_at,
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Made at the first certificate, because typst takes 30 MB; then kept with its fonts."""
+    import typst  # noqa: PLC0415
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"]
+    )
+    return typst.Compiler(
+        FOLDER / "certificate.typ", root=FOLDER, font_paths=fonts, ignore_system_fonts=True
+    )
+
+
+def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
+    """Everything that the page says, as the values that `certificate.typ` reads."""
+    issued = certificate.issued_at.astimezone(issuer.zone)
+    address = f"{issuer.url}/verify/{certificate.public_code}"
+    expires = certificate.expires_at
+    return {
+        "document-title": f"Certificate of completion: {certificate.name}, {certificate.title}",
+        "issued-on": [issued.year, issued.month, issued.day],
+        "language": certificate.language.partition("-")[0].lower(),
+        "issuer": issuer.name,
+        "issued-by": ", ".join(filter(None, (issuer.name, issuer.place))),
+        "logo": issuer.logo or ornament.mark(),
+        "logo-alt": f"Logo of {issuer.name}",
+        "own-logo": bool(issuer.logo),
+        "name": certificate.name,
+        "name-rtl": _runs_right_to_left(certificate.name),
+        "title": certificate.title,
+        "sentence": sentence(certificate, names_score=issuer.names_score),
+        "outcomes": _ranked(certificate.outcomes),
+        "issued": day(issued),
+        "expires": day(expires, issuer.zone) if expires else "",
+        "version": certificate.course_version,
+        "code": certificate.public_code,
+        "address": address,
+        "address-shown": issuer.url.partition("://")[2] + "/verify",
+        "qr": qr(address),
+        "spine": ornament.spine(),
+        "rosette": ornament.rosette(),
+        "note": NOTE,
+    }
+
+
+def sentence(certificate: Shown, *, names_score: bool) -> str:
+    """What was completed, in a sentence or two."""
+    count = certificate.modules
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    said = f"A course of {number} module{'' if count == 1 else 's'}"
+    score, pass_mark = certificate.score, certificate.pass_mark
+    if score is not None:
+        said += " and its final exam, passed"
+        if names_score and pass_mark is not None:
+            said += f" with {_percent(score)} (pass mark {_percent(pass_mark)})"
+    level = _LEVELS.get(certificate.level)
+    return said + "." + (f" Level {level} of three." if level else "")
+
+
+def _percent(value: float) -> str:
+    """As pages show it, which is never rounded up, and not broken across lines."""
+    return percent(value).replace(" ", "\u00a0")
+
+
+def qr(address: str) -> str:
+    """The address as a QR code in SVG, one unit a module, without a quiet zone."""
+    out = BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False, dark="#121717")
+    return out.getvalue().decode()
+
+
+def _ranked(outcomes: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Outcomes with the order in which they earn their place when not all of them fit: the first
+    of each clause, then the second of each, so that the page speaks of the whole course.
+    """
+    seen: dict[str, int] = defaultdict(int)
+    turns = []
+    for at, (clause, _) in enumerate(outcomes):
+        family = clause.partition(".")[0]
+        turns.append((seen[family], at))
+        seen[family] += 1
+    ranks = {at: rank for rank, (_, at) in enumerate(sorted(turns))}
+    return [
+        {"clause": clause, "text": text, "rank": ranks[at]}
+        for at, (clause, text) in enumerate(outcomes)
+    ]
+
+
+def _runs_right_to_left(text: str) -> bool:
+    """By the first letter that has a direction (Unicode Bidirectional Algorithm, P2 and P3)."""
+    strong = (kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"})
+    return next(strong, "L") != "L"
