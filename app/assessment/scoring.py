@@ -105,9 +105,13 @@ def matches(written: str, accepted: Iterable[str], *, exact: bool) -> bool:
     return any(mine == _folded(text, exact=exact) for text in accepted)
 
 
+_STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+
+
 def _folded(text: str, *, exact: bool) -> str:
-    # NFC even for exact matches: two ways to encode the same letter look the same to everybody.
-    composed = unicodedata.normalize("NFC", text)
+    # NFC and straight quotes even for exact matches: nobody chooses how a letter is encoded, and
+    # phones type curly quotes where keyboards type straight ones.
+    composed = unicodedata.normalize("NFC", text).translate(_STRAIGHT)
     if exact:
         return composed
     return unicodedata.normalize("NFC", " ".join(composed.casefold().split()))

@@ -59,8 +59,11 @@ def _made() -> MarkdownIt:
             "linkify": False,
             "strikethrough_single_tilde": False,
             "highlight": highlight,
+            "typographer": True,
         },
     )
+    # Authors type straight quotes and apostrophes; readers see curly ones. Nothing else is replaced.
+    md.enable("smartquotes")
     # Bare addresses become links when they name their protocol. `course.md` and `www.` stay text,
     # as do mails.
     md.use(gfm_autolink_plugin).disable(["gfm_autolink_www", "gfm_autolink_email", "linkify"])

@@ -208,3 +208,11 @@ def test_each_right_pair_adds_the_same(count, data):
 def test_a_partly_right_ordering_is_one_only_in_the_right_order(order):
     question = make_question("ordering", make_ordering(5), scoring="partial")
     assert (share(question, {"order": order}) == 1) is (order == list("12345"))
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("typed", ["the board's say", "the board’s say"])
+@pytest.mark.parametrize("key", ["the board's say", "the board’s say"])
+def test_curly_and_straight_quotes_are_the_same_letter(exact, typed, key):
+    question = make_question("text", ShortText((key,), exact=exact))
+    assert share(question, {"text": typed}) == 1
