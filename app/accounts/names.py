@@ -10,10 +10,11 @@ MAX_LENGTH = 120
 _RANGES = (
     (0x0020, 0x007E),  # Latin, digits, punctuation
     (0x00A0, 0x00AC),
-    (0x00AE, 0x024F),  # Latin with diacritics; 00AD, the soft hyphen, is left out
+    (0x00AE, 0x02AF),  # further Latin letters; 00AD, the soft hyphen, is left out
     (0x02B9, 0x02BC),  # letters that look like apostrophes
     (0x0300, 0x036F),  # combining marks
-    (0x0370, 0x03FF),  # Greek
+    (0x0370, 0x03E1),  # Greek, without Coptic
+    (0x03F0, 0x03FF),
     (0x0400, 0x052F),  # Cyrillic
     (0x0591, 0x05F4),  # Hebrew
     (0x0606, 0x061B),  # Arabic
@@ -27,11 +28,12 @@ _RANGES = (
     (0x2010, 0x2015),  # hyphens and dashes
     (0x2018, 0x201D),  # quotation marks, among them the apostrophe
     (0x3005, 0x3007),  # Chinese and Japanese: repetition, zero
-    (0x3041, 0x3096),  # Hiragana
+    (0x3041, 0x3094),  # Hiragana
     (0x309D, 0x309E),
-    (0x30A1, 0x30FE),  # Katakana
-    (0x3400, 0x4DBF),  # Chinese characters
-    (0x4E00, 0x9FFF),
+    (0x30A1, 0x30F6),  # Katakana
+    (0x30FB, 0x30FE),
+    (0x3400, 0x4DB5),  # Chinese characters
+    (0x4E00, 0x9FA5),
     (0xAC00, 0xD7A3),  # Korean
 )
 # Zero-width joiner and non-joiner shape words of these scripts; anywhere else they only hide.
