@@ -89,7 +89,7 @@ def create_app(
     )
     app.state.site = site
     for pages in (accounts_pages, assessment_pages, learning_pages, certificates_pages):
-        app.include_router(pages)
+        app.router.routes.extend(pages.routes)
     app.router.routes.extend(health_routes)
     app.router.routes.append(Route("/static/{digest}/{path:path}", static.endpoint))
     app.add_exception_handler(HTTPException, _http_error)

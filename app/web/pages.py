@@ -14,10 +14,10 @@ from enum import Enum
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from app.core.errors import ClausewayError, Forbidden, SignInNeeded
 from app.web import cookies
@@ -49,8 +49,15 @@ class Rule:
     handler: Handler
 
 
-class Pages(APIRouter):
-    """A router of HTML pages. `get` never writes (see `Context.need_write`), `post` always may."""
+class Pages:
+    """The HTML routes of a slice. A `page` never writes (see `Context.need_write`), an `action` may."""
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+
+    def include(self, part: Pages) -> None:
+        """Take over the routes of another file of the same slice, after those there are."""
+        self.routes.extend(part.routes)
 
     def page(self, path: str, *, access: Access, name: str = "") -> Callable[[Handler], Handler]:
         return self._register(path, "GET", access, name)
@@ -73,7 +80,9 @@ class Pages(APIRouter):
                 return await run_in_threadpool(serve, site, request, form, rule)
 
             endpoint.rule = rule  # type: ignore[attr-defined]
-            self.add_route(path, endpoint, methods=[method], name=name or handler.__name__)
+            self.routes.append(
+                Route(path, endpoint, methods=[method], name=name or handler.__name__)
+            )
             return handler
 
         return register

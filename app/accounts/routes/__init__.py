@@ -7,6 +7,6 @@ from app.web.pages import Pages
 
 pages = Pages()
 for part in (sign_in, sign_up, reset, account, invitations, admin, site):
-    pages.include_router(part.pages)
+    pages.include(part.pages)
 
 __all__ = ["pages"]

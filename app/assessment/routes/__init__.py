@@ -7,6 +7,6 @@ from app.web.pages import Pages
 
 pages = Pages()
 for part in (starting, attempts, administration):
-    pages.include_router(part.pages)
+    pages.include(part.pages)
 
 __all__ = ["pages"]

@@ -9,6 +9,6 @@ pages = Pages()
 # An address that is also a name within another one comes first: a file before the page of the same
 # template, the printed module before a unit.
 for part in (files, courses, unit, blocks, reference, my, teach):
-    pages.include_router(part.pages)
+    pages.include(part.pages)
 
 __all__ = ["pages"]
