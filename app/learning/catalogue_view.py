@@ -95,7 +95,7 @@ def resume_of(courses: Sequence[CourseProgress]) -> Resume | None:
     current = 0
     if step.module is not None:
         module = latest.module(step.module.slug)
-        current = module.position
+        current = module.position if module.is_begun else 0
         notes.append(f"module {step.module.number}")
         if step.unit is not None:
             notes.append(f"unit {step.module.units.index(step.unit) + 1} of {module.total}")

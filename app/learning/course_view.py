@@ -37,7 +37,7 @@ _LEVELS = {
 def course_page(place: CoursePlace, catalog: Catalog) -> CoursePage:
     course, progress = place.course, place.progress
     step = progress.next_step
-    current = progress.module(step.module.slug).position if step and step.module else 0
+    begun = progress.module(step.module.slug) if step and step.module else None
     return CoursePage(
         title=course.title,
         margin=_LEVELS[course.level],
@@ -48,7 +48,7 @@ def course_page(place: CoursePlace, catalog: Catalog) -> CoursePage:
         next_note=_minutes(step),
         done=progress.done,
         total=progress.total,
-        current=current,
+        current=begun.position if begun and begun.is_begun else 0,
         progress=course_summary(progress),
         modules=tuple(_module_row(module, place.address) for module in progress.modules),
         outcomes=tuple((outcome.clause, outcome.text) for outcome in course.outcomes),

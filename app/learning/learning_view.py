@@ -24,7 +24,7 @@ def course_line(progress: CourseProgress, attempts: Sequence[AttemptHead]) -> Co
         url=f"/courses/{course.slug}",
         note=course_summary(progress),
         state=_course_state(progress, attempts),
-        next=Link(f"Continue: {step.title}", step.address) if step else None,
+        next=Link(step.title, step.address) if step else None,
         done=progress.done,
         total=progress.total,
     )

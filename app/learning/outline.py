@@ -42,7 +42,7 @@ class OutlineModule:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """`here` is the place of the unit in its module, 0 on the module's own page; `current` the place
-    of the module in the course.
+    of the module in the course, 0 before anything of it is done.
     """
 
     title: str
@@ -65,7 +65,7 @@ def outline_of(progress: CourseProgress, module: Module, unit: Unit | None = Non
         address=address,
         done=progress.done,
         total=progress.total,
-        current=opened.position,
+        current=opened.position if opened.is_begun else 0,
         summary=course_summary(progress),
         modules=tuple(
             _module(one, address, unit, is_open=one.position == opened.position)

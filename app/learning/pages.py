@@ -32,10 +32,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """`completed_at` is None for a unit that is not complete; `changed` says that it reads otherwise
+    """`now` is when the page was made, so that times of today can be shown as such. `completed_at` is None for a unit that is not complete; `changed` says that it reads otherwise
     now than when it was completed.
     """
 
+    now: datetime
     outline: Outline
     crumbs: Crumbs
     address: str
@@ -61,6 +62,7 @@ class BlockPage:
     """A block alone, for what is swapped into a page that is there."""
 
     block: ShownPart
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ class TemplatePage:
     id: str
     title: str
     margin: tuple[str, ...]
+    is_table: bool
     intro_html: str
     blank: tuple[TemplatePart, ...]
     filled: tuple[TemplatePart, ...]

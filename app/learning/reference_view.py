@@ -178,6 +178,7 @@ def template_page(template: DocumentTemplate) -> TemplatePage:
         id=template.id,
         title=template.title,
         margin=margin,
+        is_table=template.kind == "table",
         intro_html=template.intro_html,
         blank=tuple(_part(section) for section in template.blank),
         filled=tuple(_part(section) for section in template.filled),

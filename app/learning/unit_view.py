@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.catalog.model import Course, Module, Unit
 from app.learning.access import UnitPlace
 from app.learning.blocks import ShownBlock, show_parts
@@ -12,11 +14,12 @@ from app.learning.progress import Step, following_step, preceding_unit, quiz_len
 from app.learning.wording import count, in_sentence, numbers
 
 
-def unit_page(place: UnitPlace, instead: ShownBlock | None = None) -> UnitPage:
+def unit_page(place: UnitPlace, now: datetime, instead: ShownBlock | None = None) -> UnitPage:
     """`instead` is a block as it has just been answered."""
     course, module, unit = place.course, place.module, place.unit
     read = place.record.units.get((module.slug, unit.id))
     return UnitPage(
+        now=now,
         outline=outline_of(place.progress, module, unit),
         crumbs=((f"Module {module.number}", place.module_address), (module.title, "")),
         address=place.address,

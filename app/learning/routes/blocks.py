@@ -139,8 +139,8 @@ def _answer(
     """The block alone for htmx; else back to it on its page, or the page with what is wrong."""
     if ctx.is_partial:
         name = f"learning/_{fragment}.html"
-        return render(ctx, name, BlockPage(shown), fragment=name, status=status)
+        return render(ctx, name, BlockPage(shown, ctx.now), fragment=name, status=status)
     if status == 200:
         return redirect(ctx, f"{place.address}#{shown.anchor}")
-    page = unit_page(place, instead=shown)
+    page = unit_page(place, ctx.now, instead=shown)
     return render(ctx, "learning/unit.html", page, section="courses", status=status)
