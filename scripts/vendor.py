@@ -135,7 +135,7 @@ def rename(font: TTFont, family: str) -> None:
 
 def cut(source: Path, face: Face, target: Path) -> None:
     """Instance the axes, keep the features in use, write woff2."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = Options()
     options.layout_features = list(FEATURES)
     options.hinting = False
