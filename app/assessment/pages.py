@@ -182,6 +182,7 @@ class ResultPage:
     attempts_most: int | None
     score: float
     right: int
+    partly: int
     count: int
     needed: float
     next: tuple[NextStep, ...]

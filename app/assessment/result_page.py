@@ -45,6 +45,7 @@ def result_page(
         attempts_most=attempts_most,
         score=head.score or 0.0,
         right=result.right,
+        partly=sum(item.score.earned > 0 and not item.score.is_right for item in scored),
         count=result.count,
         needed=head.pass_mark,
         next=_next(course, head, decided),
