@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from html import escape
 
 from app.catalog.model import (
     Basis,
@@ -188,12 +189,18 @@ def template_page(template: DocumentTemplate) -> TemplatePage:
 
 
 def _part(section: TemplateSection) -> TemplatePart:
-    """A table's columns are listed with their reasons, as fields are."""
+    """A table's columns are listed with their reasons, as fields are; what its first row says tells
+    what to write.
+    """
+    first = section.rows[0] if section.rows else ("",) * len(section.columns)
     return TemplatePart(
         section.title,
         section.intro_html,
         fields=tuple((f.label, f.html, _basis(f.basis)) for f in section.fields)
-        + tuple((c.label, "", _basis(c.basis)) for c in section.columns),
+        + tuple(
+            (column.label, escape(text), _basis(column.basis))
+            for column, text in zip(section.columns, first, strict=False)
+        ),
         columns=tuple(column.label for column in section.columns),
         rows=section.rows,
     )
