@@ -61,7 +61,8 @@ def problem(name: str) -> str:
         return f"Please use no more than {MAX_LENGTH} characters"
     bad = unprintable(name)
     if bad:
-        return f"A certificate cannot show {_listed(bad)}. Please write the name without"
+        it = "it" if len(bad) == 1 else "them"
+        return f"A certificate cannot show {_listed(bad)}. Please write the name without {it}"
     return ""
 
 

@@ -169,6 +169,21 @@ def test_signing_in_as_somebody_else_never_merges_two_accounts(learner, database
     assert len(rows(select(User))) == 2
 
 
+def test_work_done_without_an_account_comes_along_and_leaves_nothing_behind(
+    app, nobody, database, rows, catalog
+):
+    """Through all parts of the site: a unit is completed, then somebody signs in."""
+    with database.session(writing=True) as session:
+        lena = make_learner(session)
+    module = catalog.course("tiny").modules[0]
+    nobody.post(f"/courses/tiny/{module.slug}/{module.units[0].id}/complete")
+    assert [user.is_anonymous for user in rows(select(User).order_by(User.id))] == [False, True]
+    sign_in_as(nobody, "lena@example.org", PASSWORD)
+    assert [user.id for user in rows(select(User))] == [lena]
+    done = nobody.get("/account/export").text
+    assert f'"unit": "{module.units[0].id}"' in done
+
+
 def test_every_part_of_the_site_is_asked_to_merge(session, settings):
     lena = make_learner(session)
     visitor, _ = service.create_anonymous(session, START, settings)

@@ -102,7 +102,7 @@ def test_only_the_hash_of_a_link_is_stored(link, one):
     assert link.rpartition("/")[2] != one(select(OneTimeLink.token_hash))
 
 
-@pytest.mark.parametrize("token", ["x", "0" * 43, "%00", "..", "ü"])
+@pytest.mark.parametrize("token", ["x", "0" * 43, "%00", "%2e%2e", "ü"])
 def test_an_invented_link_leads_nowhere(nobody, link, token):
     assert nobody.get(f"/reset/{token}").status == 404
 
