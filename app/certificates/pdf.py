@@ -35,6 +35,7 @@ NOTE = (
 )
 _LEVELS = {"fundamentals": "one", "advanced": "two", "specialist": "three"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_UA: list[typst.PDFStandard] = ["ua-1"]
 _one_at_a_time = threading.Lock()
 
 
@@ -75,27 +76,30 @@ def file_name(certificate: Shown) -> str:
 
 
 def document(certificate: Shown, issuer: Issuer) -> bytes:
-    """The PDF: one page, the same bytes whenever it is asked for. An issuer's logo that cannot be
-    drawn keeps nobody from their certificate: Clauseway's mark takes its place.
+    """The PDF: one page, the same bytes whenever it is asked for.
+
+    Nobody is kept from their certificate by what others wrote: a course's text with a character
+    that no font has is printed with a box, which PDF/UA does not allow, and Clauseway's mark takes
+    the place of a logo that cannot be drawn.
     """
     import typst  # noqa: PLC0415
 
-    try:
-        return _compiled(certificate, issuer)
-    except typst.TypstError as error:
-        if not issuer.logo:
-            raise
-        log.warning("logo not drawn", error=str(error))
-        return _compiled(certificate, replace(issuer, logo=""))
+    mark = replace(issuer, logo="")
+    for who, standards in ((issuer, _UA), (issuer, []), (mark, _UA)):
+        try:
+            return _compiled(certificate, who, standards)
+        except typst.TypstError as error:
+            log.warning("certificate set otherwise", code=certificate.code, error=str(error))
+    return _compiled(certificate, mark, [])
 
 
-def _compiled(certificate: Shown, issuer: Issuer) -> bytes:
+def _compiled(certificate: Shown, issuer: Issuer, standards: list[typst.PDFStandard]) -> bytes:
     values = json.dumps(content(certificate, issuer), ensure_ascii=False)
     with _one_at_a_time:
         made = _compiler().compile(
             format="pdf",
             sys_inputs={"data": values},
-            pdf_standards=["ua-1"],
+            pdf_standards=standards,
             timestamp=certificate.issued_at,
         )
     assert isinstance(made, bytes)
