@@ -36,10 +36,7 @@ def database(request, tmp_path):
     template = request.getfixturevalue(f"{request.param}_template")
     fresh = template.fresh(tmp_path)
     yield fresh
-    if request.param == "postgres":
-        template.drop(fresh)
-    else:
-        fresh.close()
+    fresh.close()
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ MATRIX = {
     ("GET", "/reset/{token}"): ANYONE,
     ("POST", "/reset/{token}"): ANYONE,
     ("GET", "/search"): READER,
+    ("POST", "/search/shortcut"): READER,
     ("GET", "/sign-in"): ANYONE,
     ("POST", "/sign-in"): ANYONE,
     ("POST", "/sign-out"): ANYONE,

@@ -1,4 +1,4 @@
-"""The two cookies there are: the session's token, and a message for the next page."""
+"""The cookies there are: the session's token, a message for the next page, one preference."""
 
 from __future__ import annotations
 
@@ -56,3 +56,20 @@ def read_flash(request: Request, secret: str) -> str:
         return str(URLSafeSerializer(secret, salt="flash").loads(signed))
     except BadSignature:
         return ""
+
+
+def set_shortcut(response: Response, settings: Settings, *, on: bool) -> None:
+    """Whether the key "/" leads to search in this browser; it does unless somebody turns it off."""
+    response.set_cookie(
+        "shortcut",
+        "on" if on else "off",
+        max_age=400 * 86_400,
+        path="/",
+        secure=settings.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def shortcut_is_on(request: Request) -> bool:
+    return request.cookies.get("shortcut") != "off"

@@ -18,6 +18,8 @@ log = structlog.get_logger("clauseway.request")
 
 CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+# A one-time link opens what it names to whoever reads it, so it does not stand in the log.
+_ONE_TIME = re.compile(r"^(/(?:reset|first-admin|invitation|sign-up)/).+")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
@@ -53,7 +55,7 @@ class RequestLog:
                 (log.debug if quiet else log.info)(
                     "request",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=_ONE_TIME.sub(r"\1…", scope["path"]),
                     status=status,
                     ms=round((time.perf_counter() - started) * 1000, 1),
                 )

@@ -115,6 +115,8 @@ def _run(site: Site, request: Request, form: Form, rule: Rule, *, writing: bool)
         token = request.cookies.get(cookies.session_cookie(site.settings))
         if token:
             ctx.visitor = site.authenticate(session, token, ctx.now)
+            # An error page that is made later shows the same person in its header.
+            request.state.visitor = ctx.visitor
         _admit(ctx, rule.access)
         response = rule.handler(ctx, **request.path_params)
     _finish(ctx, response)

@@ -39,6 +39,7 @@ class Shell:
     privacy_url: str
     report_url: str
     time_zone: ZoneInfo
+    shortcut: bool
     static: Any
 
 
@@ -94,6 +95,7 @@ class Templates:
             privacy_url=settings.privacy_url or "/privacy",
             report_url=settings.report_url or "/report",
             time_zone=ZoneInfo(zone),
+            shortcut=cookies.shortcut_is_on(request),
             static=self._static.url,
         )
 

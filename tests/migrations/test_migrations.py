@@ -16,11 +16,18 @@ from app.core.database import Database
 from tests.support.populate import populate
 
 
-@pytest.fixture
-def empty(database):
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty(request, tmp_path):
     """A database without tables, of each kind."""
-    SQLModel.metadata.drop_all(database.engine)
-    return database
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield database
+        database.close()
+    else:
+        template = request.getfixturevalue("postgres_template")
+        database = template.without_tables()
+        yield database
+        template.drop(database)
 
 
 def test_migrations_make_the_tables_of_the_program(empty):

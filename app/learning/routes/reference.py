@@ -24,7 +24,8 @@ from app.learning.reference_view import (
 from app.learning.search import indexes
 from app.learning.wording import duration
 from app.web.context import Context
-from app.web.pages import Access, Pages
+from app.web.cookies import set_shortcut
+from app.web.pages import Access, Pages, redirect
 from app.web.render import render
 
 pages = Pages()
@@ -52,6 +53,14 @@ def search(ctx: Context) -> Response:
         previous_url=_search_url(query, at - 1) if at > 1 else "",
     )
     return render(ctx, "learning/search.html", page)
+
+
+@pages.action("/search/shortcut", access=Access.READER)
+def search_shortcut(ctx: Context) -> Response:
+    """Turn the key "/" off or on in this browser, with or without an account (WCAG 2.1.4)."""
+    response = redirect(ctx, "/search")
+    set_shortcut(response, ctx.settings, on=ctx.form.get("shortcut") != "off")
+    return response
 
 
 def _search_url(query: str, at: int) -> str:
