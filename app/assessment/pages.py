@@ -11,6 +11,7 @@ from uuid import UUID
 from app.assessment.exam_rules import Reason
 from app.assessment.presentation import ShownQuestion
 from app.assessment.records import AttemptHead
+from app.assessment.remarking import Changed
 from app.assessment.review import ReviewedQuestion
 
 Crumbs = tuple[tuple[str, str], ...]
@@ -218,4 +219,15 @@ class InvalidatePage:
     attempt: AttemptHead
     name: str
     why: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkPage:
+    """The questions whose key is another than when they were asked. `typed` is the question whose
+    form was sent without a reason.
+    """
+
+    changed: tuple[Changed, ...]
+    typed: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.assessment.arrangement import Arrangement
@@ -55,6 +55,9 @@ _WHOLE = (
     .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
     .order_by(col(AttemptItem.position))
 )
+# Made once, because every answer that is saved asks this.
+_ONE = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
+_LOCKED = _ONE.with_for_update(of=AttemptTable)
 _COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None))
 
 
@@ -62,10 +65,7 @@ def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attemp
     """An attempt with its questions, in one statement. `lock` keeps others from writing to it until
     the transaction ends.
     """
-    statement = _WHOLE.where(col(AttemptTable.id) == attempt_id)
-    if lock:
-        statement = statement.with_for_update(of=AttemptTable)
-    rows = session.execute(statement).all()
+    rows = session.execute(_LOCKED if lock else _ONE, {"attempt_id": attempt_id}).all()
     if not rows:
         return None
     return Attempt(_head(rows[0]), tuple(_item(row) for row in rows))

@@ -100,7 +100,7 @@ def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
         for item in attempt.items
     )
     closed = replace(
-        attempt.head, submitted_at=at, submitted_by=by, **_outcome(attempt.head, items, known)
+        attempt.head, submitted_at=at, submitted_by=by, **outcome(attempt.head, items, known)
     )
     _keep_result(ctx.session, closed, items)
     if closed.passed:
@@ -127,9 +127,10 @@ def _keep_result(session: Session, head: AttemptHead, items: tuple[Item, ...]) -
     )
 
 
-def _outcome(
+def outcome(
     head: AttemptHead, items: tuple[Item, ...], known: snapshots.Snapshots
 ) -> dict[str, Any]:
+    """The columns that say how a finished attempt came out."""
     result = total_of(items, known)
     return {
         "score": result.percent,
