@@ -33,7 +33,8 @@ from app.learning import personal as learning_data
 from app.learning.queries import reasons_against_exam
 from app.learning.routes import pages as learning_pages
 from app.web.context import Site
-from app.web.errors import error_response, unexpected
+from app.web.errors import Faults, error_response
+from app.web.health import following
 from app.web.health import routes as health_routes
 from app.web.middleware import RequestLog, SameOriginOnly, SecurityHeaders
 from app.web.render import Templates
@@ -91,10 +92,12 @@ def create_app(
     for pages in (accounts_pages, assessment_pages, learning_pages, certificates_pages):
         app.router.routes.extend(pages.routes)
     app.router.routes.extend(health_routes)
+    if reload:
+        app.router.routes.append(following)
     app.router.routes.append(Route("/static/{digest}/{path:path}", static.endpoint))
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClausewayError, _our_error)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_middleware(Faults, site=site)
     app.add_middleware(SameOriginOnly, settings=settings)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(SecurityHeaders, settings=settings)

@@ -77,6 +77,12 @@ def _sqlite_engine(address: str) -> Engine:
         writes = connection.get_execution_options().get(_WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    @event.listens_for(engine, "checkin")
+    def _leave_clean(connection: Any, _record: object) -> None:
+        # A COMMIT that SQLite refuses leaves its transaction open, and the write lock taken.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
+
     return engine
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import ClausewayError, TooMany
 from app.web.context import Site
@@ -41,7 +42,8 @@ def _body(site: Site, request: Request, page: ErrorPage) -> Response:
         "application/json" in request.headers.get("accept", "")
     ):
         return JSONResponse({"title": page.title, "detail": page.message}, status_code=page.status)
-    shell = site.templates.shell(request, site.library, None, section="", flash="")
+    visitor = getattr(request.state, "visitor", None)
+    shell = site.templates.shell(request, site.library, visitor, section="", flash="")
     values = {"page": page, "shell": shell}
     if request.headers.get("hx-request-type") == "partial":
         # What cannot be swapped where it was asked for goes into the page's one alert.
@@ -53,7 +55,33 @@ def _body(site: Site, request: Request, page: ErrorPage) -> Response:
     return HTMLResponse(site.templates.text("error/page.html", values), status_code=page.status)
 
 
-async def unexpected(request: Request, error: Exception) -> Response:
-    """The last resort: the fault is logged with its trace, the reader gets a sentence and an id."""
-    log.error("unexpected error", path=request.url.path, exc_info=error)
-    return error_response(request.app.state.site, request, ClausewayError())
+class Faults:
+    """The last resort: the fault is logged with its trace, the reader gets a sentence and an id.
+
+    Stands within the other wrappers, so that this answer has their headers too; a handler for
+    `Exception` would stand outside of all of them.
+    """
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            log.exception("unexpected error", path=scope["path"], exc_info=error)
+            if started:
+                raise
+            answer = error_response(self._site, Request(scope), ClausewayError())
+            await answer(scope, receive, send)

@@ -50,6 +50,8 @@ class StaticFiles:
         return f"/static/{self.digest}/{path}"
 
     def _load(self, path: str) -> _File | None:
+        if "\0" in path:
+            return None
         if path not in self._files:
             file = (self._folder / path).resolve()
             if not file.is_file() or not file.is_relative_to(self._folder.resolve()):

@@ -66,6 +66,22 @@ def test_foreign_keys_are_enforced(database):
         session.execute(text("INSERT INTO child VALUES (1)"))
 
 
+def test_a_commit_that_fails_is_told_and_leaves_the_database_free(database):
+    with database.session(writing=True) as session:
+        session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+        session.execute(
+            text(
+                "CREATE TABLE child (n INTEGER REFERENCES parent (id) "
+                "DEFERRABLE INITIALLY DEFERRED)"
+            )
+        )
+    for _ in range(2):
+        with pytest.raises(IntegrityError), database.session(writing=True) as session:
+            session.execute(text("INSERT INTO child VALUES (1)"))
+    with database.session(writing=False) as session:
+        assert session.execute(text("SELECT count(*) FROM child")).scalar_one() == 0
+
+
 @pytest.mark.parametrize(
     ("pragma", "wanted"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
