@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from contextlib import ExitStack, suppress
@@ -53,6 +54,8 @@ def serve(
 def _hold_data(settings: Settings, open_things: ExitStack) -> None:
     """Make sure that the data folder can be used and, on SQLite, that nobody else uses it."""
     folder = sqlite_file(settings).parent if settings.is_sqlite else settings.data_dir
+    # What is kept there is about people, and nobody else's on this machine to read.
+    os.umask(0o077)
     try:
         if settings.is_sqlite:
             folder.mkdir(parents=True, exist_ok=True)
