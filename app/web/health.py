@@ -1,11 +1,11 @@
-"""Whether the process lives, and whether it can serve: for proxies and supervisors."""
+"""Whether the process lives, whether it can serve, and which content: for proxies, supervisors, authors."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.core.errors import ClausewayError
@@ -38,4 +38,12 @@ def _ask(site: Site) -> None:
         session.execute(text("SELECT 1"))
 
 
+async def content_version(request: Request) -> Response:
+    """What an author's page compares (static/js/follow.js): it changes when files were read again."""
+    library = request.app.state.site.library
+    return PlainTextResponse(f"{library.current.hash} {hash(library.latest_problems)}")
+
+
 routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+# Served only while course files are followed.
+following = Route("/content-version", content_version)

@@ -20,6 +20,8 @@ CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # A one-time link opens what it names to whoever reads it, so it does not stand in the log.
 _ONE_TIME = re.compile(r"^(/(?:reset|first-admin|invitation|sign-up)/).+")
+# Static files, health checks and the looks of an author's page would drown what matters.
+_QUIET = ("/static/", "/healthz", "/readyz", "/content-version")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
@@ -50,8 +52,7 @@ class RequestLog:
             try:
                 await self.app(scope, receive, sending)
             finally:
-                # Static files and health checks would drown what matters.
-                quiet = scope["path"].startswith(("/static/", "/healthz", "/readyz"))
+                quiet = scope["path"].startswith(_QUIET)
                 (log.debug if quiet else log.info)(
                     "request",
                     method=scope["method"],

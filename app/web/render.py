@@ -40,15 +40,17 @@ class Shell:
     report_url: str
     time_zone: ZoneInfo
     shortcut: bool
+    follows: bool
     static: Any
 
 
 class Templates:
-    """The Jinja environment with the filters that pages use."""
+    """The Jinja environment with the filters that pages use; `reload` follows files as they change."""
 
     def __init__(self, settings: Settings, static: StaticFiles, *, reload: bool = False) -> None:
         self._settings = settings
         self._static = static
+        self._follows = reload
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
@@ -95,6 +97,7 @@ class Templates:
             privacy_url=settings.privacy_url or "/privacy",
             report_url=settings.report_url or "/report",
             time_zone=ZoneInfo(zone),
+            follows=self._follows,
             shortcut=cookies.shortcut_is_on(request),
             static=self._static.url,
         )
