@@ -9,11 +9,14 @@ import shutil
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from app.catalog.library import Library
 from app.core.settings import ROOT
+from tests.browser.closely import bring_axe
 from tests.browser.person import Person
+from tests.browser.world import every_type_library, populate
+from tests.conftest import SITE
 from tests.support.live import serve
 
 _ARGUMENTS = [
@@ -25,6 +28,9 @@ _ARGUMENTS = [
     "--no-first-run",
     "--no-proxy-server",
 ]
+
+# On a busy machine a page may take a while; only what never comes is waited for this long.
+expect.set_options(timeout=20_000)
 
 
 def needed(program: str) -> str:
@@ -83,3 +89,31 @@ def person(chromium):
         yield person
         for one in people:
             one.watch.check()
+
+
+@pytest.fixture(scope="package")
+def world(sqlite_template, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    database = sqlite_template.fresh(folder)
+    with serve(folder, database, every_type_library(SITE, folder)) as site:
+        yield populate(site)
+    database.close()
+
+
+@pytest.fixture(scope="package")
+def people(chromium, world):
+    """people(who) → that member of the cast, before the same browser for all pages."""
+    known = {}
+
+    def people(who: str) -> Person:
+        if who not in known:
+            # Colours that fade from one theme to the other would be judged half-way.
+            known[who] = Person(chromium, world.site, reduced_motion="reduce")
+            bring_axe(known[who])
+            if who != "nobody":
+                known[who].hold_session_of(world.people[who])
+        return known[who]
+
+    yield people
+    for person in known.values():
+        person.context.close()

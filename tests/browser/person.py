@@ -38,7 +38,7 @@ class Person:
             device_scale_factor=scale,
             **more,
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)
         self.watch = Watch(self.context, site.url)
         self.page = self.context.new_page()
         self.hands = {"mouse": Mouse, "keyboard": Keyboard}[hands](self)
@@ -87,11 +87,11 @@ class Person:
     def press(self, target):
         """Press a link or a button, whatever comes of it."""
         self.hands.press(target.first)
-        self.look()
         return self
 
     def sees(self, target) -> None:
         expect(target.first).to_be_visible()
+        self.look()
 
     def arrives(self, path: str) -> None:
         self.page.wait_for_url(self.site.url + path)

@@ -29,12 +29,15 @@ class Watch:
         self.troubles: list[str] = []
         self.expected: set[int] = set()
         self.requests: list[str] = []
-        context.expose_function("watched", lambda text: self.troubles.append(text))
+        context.expose_function("watched", self._told)
         context.add_init_script(_LISTEN)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(f"script: {error.error}"))
         context.on("request", self._request)
         context.on("response", self._response)
+
+    def _told(self, trouble: str) -> None:
+        self.troubles.append(trouble)
 
     def _console(self, message) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(_REFUSED):
