@@ -98,8 +98,8 @@ FACES = (
     ),
     Face(
         "Arabic",
-        "@expo-google-fonts/noto-naskh-arabic@0.4.5",
-        "400Regular/NotoNaskhArabic_400Regular.ttf",
+        "@expo-google-fonts/amiri@0.4.1",
+        "400Regular/Amiri_400Regular.ttf",
         ((0x0600, 0x06FF), (0x0750, 0x077F), *JOINERS),
         "LICENSE_FONT",
     ),

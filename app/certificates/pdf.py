@@ -135,6 +135,8 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "own-logo": bool(issuer.logo),
         "name": certificate.name,
         "name-rtl": _runs_right_to_left(certificate.name),
+        # Beyond Latin, Greek and Cyrillic, marks stand high and low: lines need more room.
+        "name-tall": any("\u0590" <= char < "\u1e00" for char in certificate.name),
         "title": certificate.title,
         "sentence": sentence(certificate, names_score=issuer.names_score),
         "outcomes": _ranked(certificate.outcomes),
