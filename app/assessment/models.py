@@ -85,7 +85,6 @@ class AttemptItem(Table, table=True):
     certainty: int | None = None
     flagged: bool = False
     share: float | None = None
-    marked_at: datetime | None = utc_field(nullable=True)
 
 
 class Snapshot(Table, table=True):

@@ -94,6 +94,11 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
 
 def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
     ctx.need_write()
+    # Whoever reads an attempt to write to it locks its row; an answer that was being saved when this
+    # one waited for the lock is seen only by reading again.
+    attempt = queries.attempt(ctx.session, attempt.head.id) or attempt
+    if not attempt.head.is_open:
+        return attempt
     known = snapshots.load(ctx.session, (item.snapshot_hash for item in attempt.items))
     items = tuple(
         replace(item, share=score(known.question(item.snapshot_hash), item.answer).share)

@@ -173,7 +173,6 @@ def upgrade() -> None:
     sa.Column('certainty', sa.Integer(), nullable=True),
     sa.Column('flagged', sa.Boolean(), nullable=False),
     sa.Column('share', sa.Float(), nullable=True),
-    sa.Column('marked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['attempt_id'], ['attempts.id'], name=op.f('fk_attempt_items_attempt_id_attempts'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['case_hash'], ['snapshots.hash'], name=op.f('fk_attempt_items_case_hash_snapshots')),
     sa.ForeignKeyConstraint(['snapshot_hash'], ['snapshots.hash'], name=op.f('fk_attempt_items_snapshot_hash_snapshots')),

@@ -1,16 +1,17 @@
 """An attempt from its start to its result, on both databases."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select, update
 
 from app.accounts.models import User
-from app.assessment import snapshots
+from app.assessment import queries, service, snapshots
 from app.assessment.models import Attempt, AttemptItem, Snapshot
 from app.catalog.model import Catalog
-from tests.assessment.sitting import EXAM, QUIZ, Sitting
+from tests.assessment.sitting import EXAM, QUIZ, Sitting, right_answer
 from tests.support.clock import START
 
 
@@ -106,6 +107,24 @@ def test_submitting_from_two_windows_at_once_is_once(exam, app, learner):
     with ThreadPoolExecutor(2) as pool:
         assert set(pool.map(click, browsers)) == {303}
     assert len(app.state.progress) == 1
+
+
+def test_an_answer_that_is_being_saved_while_the_exam_is_handed_in_counts(exam, database, clock):
+    exam.answer_all(but=[1])
+    attempt, known = exam.load()
+    item = attempt.items[0]
+    answer = right_answer(known.question(item.snapshot_hash))
+    with ThreadPoolExecutor(1) as pool:
+        with database.session(writing=True) as session:
+            locked = queries.attempt(session, exam.id, lock=True)
+            service.save(session, locked, item, clock(), answer=answer)
+            handing_in = pool.submit(exam.submit)
+            # It has to have begun, and to be waiting for this transaction.
+            time.sleep(0.5)
+            assert not handing_in.done()
+        assert handing_in.result().status == 303
+    assert exam.load()[0].items[0].share == 1
+    assert exam.head().score == 100
 
 
 def test_an_exam_is_resumed_on_another_device_with_its_answers(exam, app, learner):
