@@ -43,6 +43,8 @@ MATRIX = {
     ("POST", "/admin/people/{user_id:uuid}/roles"): ADMINISTRATOR,
     ("POST", "/admin/people/{user_id:uuid}/sign-out"): ADMINISTRATOR,
     ("POST", "/admin/people/{user_id:uuid}/suspend"): ADMINISTRATOR,
+    ("GET", "/admin/re-mark"): ADMINISTRATOR,
+    ("POST", "/admin/re-mark"): ADMINISTRATOR,
     ("GET", "/attempts"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}"): LEARNER,
     ("POST", "/attempts/{attempt_id:uuid}/answers/{number:int}"): LEARNER,
