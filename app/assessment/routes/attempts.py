@@ -151,6 +151,9 @@ def _saved(ctx: Context, attempt: Attempt, number: int) -> Response:
     )
     response.headers["HX-Retarget"] = "#saved"
     response.headers["HX-Reswap"] = "outerHTML"
+    # Without a number the address means the first unanswered question: no longer this one, so that
+    # a reload would show another.
+    response.headers["HX-Replace-Url"] = f"{attempt.head.address}?q={number}"
     return response
 
 
