@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Select, cast, literal, null, select, union_all
+from sqlalchemy import JSON, Row, String, Uuid, bindparam, cast, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.assessment.queries import passed_select
@@ -18,8 +18,48 @@ from app.learning.blocks import BlockKey, Kept
 from app.learning.models import BlockState, UnitProgress
 from app.learning.progress import NOTHING, Read, Record, progress_of
 
+# The statements below are built once, because a unit's page is asked for more often than any other
+# and building one takes longer than running it. Their rows have the same shape whatever they tell;
+# the first part of each union gives the rows their types, so it is the one that has all of them.
+
+_READER: Any = bindparam("reader", type_=Uuid())
+_IN_COURSE: Any = bindparam("in_course", type_=String())
 _NO_TIME = cast(null(), UtcDateTime)
 _NO_STATE = cast(null(), JSON)
+_UNITS = select(
+    literal("unit").label("what"),
+    col(UnitProgress.course),
+    col(UnitProgress.module),
+    col(UnitProgress.unit),
+    col(UnitProgress.unit_hash),
+    col(UnitProgress.completed_at).label("at"),
+    _NO_STATE.label("state"),
+).where(col(UnitProgress.user_id) == _READER)
+_WON = passed_select(_READER).subquery()
+_PASSED = select(
+    _WON.c.kind, _WON.c.course, _WON.c.module, literal(""), literal(""), _NO_TIME, _NO_STATE
+)
+_STATES = select(
+    literal("block"),
+    col(BlockState.course),
+    col(BlockState.kind),
+    col(BlockState.block),
+    literal(""),
+    col(BlockState.updated_at),
+    col(BlockState.state),
+).where(
+    col(BlockState.user_id) == _READER,
+    col(BlockState.course) == _IN_COURSE,
+    col(BlockState.module) == bindparam("in_module", type_=String()),
+    col(BlockState.block).in_(bindparam("blocks", expanding=True)),
+)
+_HERE = (
+    _UNITS.where(col(UnitProgress.course) == _IN_COURSE),
+    _PASSED.where(_WON.c.course == _IN_COURSE),
+)
+_ALL_COURSES = union_all(_UNITS, _PASSED)
+_ONE_COURSE = union_all(*_HERE)
+_ONE_UNIT = union_all(*_HERE, _STATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +72,12 @@ class UnitRecord:
 
 def records(session: Session, user_id: UUID) -> dict[str, Record]:
     """Course slug → record, of every course in which somebody has done anything. One statement."""
-    return _records(session.execute(_progress_select(user_id)).all())
+    return _records(_rows(session, _ALL_COURSES, reader=user_id))
 
 
 def record(session: Session, user_id: UUID, course_slug: str) -> Record:
     """The record of one course, in one statement."""
-    rows = session.execute(_progress_select(user_id, course_slug)).all()
+    rows = _rows(session, _ONE_COURSE, reader=user_id, in_course=course_slug)
     return _records(rows).get(course_slug, NOTHING)
 
 
@@ -45,23 +85,16 @@ def unit_record(
     session: Session, user_id: UUID, course_slug: str, module_slug: str, block_ids: Collection[str]
 ) -> UnitRecord:
     """Record of the course and states of the blocks named, in one statement."""
-    states = select(
-        literal("block").label("what"),
-        col(BlockState.course),
-        col(BlockState.kind).label("module"),
-        col(BlockState.block).label("unit"),
-        literal("").label("unit_hash"),
-        col(BlockState.updated_at).label("at"),
-        col(BlockState.state),
-    ).where(
-        col(BlockState.user_id) == user_id,
-        col(BlockState.course) == course_slug,
-        col(BlockState.module) == module_slug,
-        col(BlockState.block).in_(block_ids),
+    if not block_ids:
+        return UnitRecord(record(session, user_id, course_slug), {})
+    rows = _rows(
+        session,
+        _ONE_UNIT,
+        reader=user_id,
+        in_course=course_slug,
+        in_module=module_slug,
+        blocks=list(block_ids),
     )
-    rows = session.execute(
-        union_all(*_progress_parts(user_id, course_slug), *([states] if block_ids else []))
-    ).all()
     return UnitRecord(
         _records(rows).get(course_slug, NOTHING),
         {(row.module, row.unit): Kept(row.state, row.at) for row in rows if row.what == "block"},
@@ -115,33 +148,12 @@ def reasons_against_exam(session: Session, user_id: UUID, course: Course) -> tup
     return tuple(reasons)
 
 
-def _progress_select(user_id: UUID, course_slug: str = "") -> Any:
-    return union_all(*_progress_parts(user_id, course_slug))
+def _rows(session: Session, statement: Any, **values: Any) -> Sequence[Row[Any]]:
+    """Plain rows: no entities are made of them, and the statement was built when this file was read."""
+    return session.connection().execute(statement, values).all()
 
 
-def _progress_parts(user_id: UUID, course_slug: str) -> tuple[Select[Any], Select[Any]]:
-    """What was read and what was passed, as rows of the same shape. The first part gives the rows
-    their types, so it is the one that has all of them.
-    """
-    units = select(
-        literal("unit").label("what"),
-        col(UnitProgress.course),
-        col(UnitProgress.module),
-        col(UnitProgress.unit),
-        col(UnitProgress.unit_hash),
-        col(UnitProgress.completed_at).label("at"),
-        _NO_STATE.label("state"),
-    ).where(col(UnitProgress.user_id) == user_id)
-    if course_slug:
-        units = units.where(col(UnitProgress.course) == course_slug)
-    won = passed_select(user_id, course_slug).subquery()
-    passed = select(
-        won.c.kind, won.c.course, won.c.module, literal(""), literal(""), _NO_TIME, _NO_STATE
-    )
-    return units, passed
-
-
-def _records(rows: Collection[Any]) -> dict[str, Record]:
+def _records(rows: Sequence[Row[Any]]) -> dict[str, Record]:
     units: dict[str, dict[tuple[str, str], Read]] = {}
     quizzes: dict[str, set[str]] = {}
     exams: set[str] = set()

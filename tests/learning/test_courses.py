@@ -138,10 +138,23 @@ class TestCourse:
         page = nobody.get("/courses/tiny").page
         assert page.find(id="exam") is None
 
-    def test_costs_two_statements(self, learner, database):
+    def test_costs_three_statements(self, learner, database):
         with count_statements(database) as sent:
             learner.get("/courses/tiny")
-        assert len(sent) <= 2, sent
+        assert len(sent) <= 3, sent
+
+    def test_an_attempt_that_ran_out_is_handed_in(self, learner, clock, database, change_course):
+        """Nobody has looked at it since; the page that tells the next step does."""
+        from sqlmodel import select
+
+        from app.assessment.models import Attempt
+
+        change_course(completion=Completion(exam="exam", exam_requires="none"))
+        assert learner.post("/courses/tiny/exam").status == 303
+        clock.advance(hours=1)
+        assert learner.get("/courses/tiny").status == 200
+        with database.session(writing=False) as session:
+            assert session.exec(select(Attempt)).one().submitted_by == "deadline"
 
 
 class TestModule:
