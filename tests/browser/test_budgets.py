@@ -1,0 +1,76 @@
+"""What a page may cost: requests and bytes as they go over the wire, into a browser that knows nothing yet."""
+
+import pytest
+
+from tests.browser.questions import Sitting
+from tests.browser.shortcuts import library_like
+from tests.support.live import serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-roads")]
+KILOBYTE = 1000
+
+
+class Wire:
+    """Counts what one page loads, by Chromium's own account; the icon of its tab apart."""
+
+    def __init__(self, page) -> None:
+        self.sizes: dict[str, float] = {}
+        self.urls: dict[str, str] = {}
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Network.enable")
+        cdp.on("Network.requestWillBeSent", self._asked)
+        cdp.on("Network.loadingFinished", self._done)
+
+    def _asked(self, event) -> None:
+        self.urls[event["requestId"]] = event["request"]["url"]
+
+    def _done(self, event) -> None:
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    def __str__(self) -> str:
+        sizes = {self.urls[id_].rsplit("/", 1)[-1]: size for id_, size in self.counted.items()}
+        return "\n".join(f"{size:8.0f} {name}" for name, size in sizes.items())
+
+    @property
+    def counted(self) -> dict[str, float]:
+        """By request; what stands in a page as a data: address is not asked for."""
+        return {
+            id_: size
+            for id_, size in self.sizes.items()
+            if "favicon" not in self.urls[id_] and not self.urls[id_].startswith("data:")
+        }
+
+
+def test_cold_unit_page_takes_eight_requests_and_a_hundred_kilobytes_at_most(
+    shipped_library, sqlite, tmp_path, person
+):
+    with serve(tmp_path, sqlite, shipped_library) as site:
+        course = shipped_library.current.course("fundamentals")
+        for module in course.modules:
+            for unit in module.units:
+                one = person(site)
+                wire = Wire(one.page)
+                one.page.goto(
+                    f"/courses/fundamentals/{module.slug}/{unit.id}", wait_until="networkidle"
+                )
+                assert one.heading == unit.title
+                assert len(wire.counted) <= 8, f"{unit.title}\n{wire}"
+                assert sum(wire.counted.values()) <= 100 * KILOBYTE, f"{unit.title}\n{wire}"
+                one.context.close()
+
+
+def test_quiz_of_ten_takes_fourteen_requests_at_most(sqlite, tmp_path, person):
+    ten = {"quizzes/tiny/01-first-steps.md": ("draw: 4", "draw: 10")}
+    with serve(tmp_path, sqlite, library_like(tmp_path, ten)) as site:
+        one = person(site, who="learner")
+        one.go("/courses/tiny/first-steps/quiz")
+        one.page.wait_for_load_state("networkidle")
+        site.sent.clear()
+        one.press(one.button("Start the quiz"))
+        one.arrives_like(r"/attempts/[0-9a-f-]+$")
+        quiz = Sitting(one)
+        quiz.answer_all()
+        quiz.hand_in()
+        assert len(quiz.asked) == 10
+        asked = [sent for sent in site.sent if "favicon" not in sent.path]
+        assert len(asked) <= 14, "\n".join(f"{s.method} {s.path} {s.status}" for s in asked)
