@@ -89,20 +89,30 @@ def create_app(
         title="Clauseway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.site = site
+    _add_routes(app, site, reload=reload)
+    _wrap(app, site)
+    return app
+
+
+def _add_routes(app: FastAPI, site: Site, *, reload: bool) -> None:
+    """All slices' pages. Assessment's `exam` and `quiz` come before learning's `{module}`."""
     for pages in (accounts_pages, assessment_pages, learning_pages, certificates_pages):
         app.router.routes.extend(pages.routes)
     app.router.routes.extend(health_routes)
     if reload:
         app.router.routes.append(following)
-    app.router.routes.append(Route("/static/{digest}/{path:path}", static.endpoint))
+    app.router.routes.append(Route("/static/{digest}/{path:path}", site.static.endpoint))
+
+
+def _wrap(app: FastAPI, site: Site) -> None:
+    """What stands around every answer; the last one added is the outermost."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClausewayError, _our_error)
     app.add_middleware(Faults, site=site)
-    app.add_middleware(SameOriginOnly, settings=settings)
+    app.add_middleware(SameOriginOnly, settings=site.settings)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=site.settings)
     app.add_middleware(RequestLog)
-    return app
 
 
 def _our_error(request: Request, error: Any) -> Response:
