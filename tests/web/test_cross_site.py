@@ -40,6 +40,7 @@ def test_a_form_of_our_own_page_is_taken(probe, headers):
         {"origin": f"{OWN}.evil.example"},
         {"origin": "null"},
         {"origin": ""},
+        {"origin": "http://[evil"},
     ],
     ids=str,
 )

@@ -3,6 +3,8 @@
 import pytest
 from structlog.testing import capture_logs
 
+from app.core.ids import new_token
+
 
 def request_lines(logs) -> list[dict]:
     return [line for line in logs if line["event"] == "request"]
@@ -15,6 +17,16 @@ def test_a_request_leaves_one_line_with_what_and_how_long(probe):
     assert (line["method"], line["path"], line["status"]) == ("GET", "/probe/open", 200)
     assert line["ms"] >= 0
     assert "abc" not in str(line), "what stands after the ? is no business of the log"
+
+
+@pytest.mark.parametrize("path", ["/reset/{}", "/first-admin/{}", "/invitation/{}", "/sign-up/{}"])
+def test_the_token_of_a_one_time_link_stays_out_of_the_log(probe, path):
+    token = new_token()
+    with capture_logs() as logs:
+        probe.get(path.format(token))
+    (line,) = request_lines(logs)
+    assert line["path"] == path.format("…")
+    assert token not in str(logs)
 
 
 def test_a_fault_leaves_its_line_too(probe):
