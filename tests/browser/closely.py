@@ -17,14 +17,14 @@ def bring_axe(person) -> None:
     person.context.add_init_script(AXE_SCRIPT)
 
 
-def look_closely(page) -> None:
+def look_closely(page, *, windows=(WIDE, NARROW)) -> None:
     """Raises AssertionError with everything that is wrong with the page as it stands."""
-    assert not (wrong := list(_wrong(page))), page.url + "\n" + "\n".join(wrong)
+    assert not (wrong := list(_wrong(page, windows))), page.url + "\n" + "\n".join(wrong)
 
 
-def _wrong(page):
+def _wrong(page, windows):
     yield from _frame(page)
-    for window in (WIDE, NARROW):
+    for window in windows:
         page.set_viewport_size(window)
         page.emulate_media(color_scheme="light")
         try:

@@ -20,13 +20,16 @@ _TOO_SMALL = """() => {
   const inText = (e) => e.matches("a") && getComputedStyle(e).display === "inline" &&
     e.parentElement.textContent.trim() !== e.textContent.trim();
   const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter(shown);
+  // A link that wraps is hit in any of its lines, not between them.
+  const places = (e) => [...(e.closest("label") ?? e).getClientRects()];
   const near = (e, box) => all.some((other) => {
     if (other === e || e.contains(other) || other.contains(e)) return false;
-    const there = area(other);
     const x = box.x + box.width / 2, y = box.y + box.height / 2;
-    const dx = Math.max(there.left - x, 0, x - there.right);
-    const dy = Math.max(there.top - y, 0, y - there.bottom);
-    return Math.hypot(dx, dy) < wanted / 2;
+    return places(other).some((there) => {
+      const dx = Math.max(there.left - x, 0, x - there.right);
+      const dy = Math.max(there.top - y, 0, y - there.bottom);
+      return Math.hypot(dx, dy) < wanted / 2;
+    });
   });
   return all.filter((e) => {
     const box = area(e);
