@@ -13,11 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
-from app.core.errors import Unavailable
+from app.core.errors import Conflict, Unavailable
+
+log = structlog.get_logger(__name__)
 
 _WRITES = "clauseway_writes"
 
@@ -41,8 +45,13 @@ class Database:
                 yield session
                 if writing:
                     session.commit()
-        except OperationalError as error:
+        except (OperationalError, NoConnectionFree) as error:
             raise Unavailable from error
+        except IntegrityError as error:
+            # Where two requests can collide, the service says so itself. What is left is a person or
+            # a row that went in the meantime; it stands in the log, in case it is a fault of ours.
+            log.warning("refused by the database", error=str(error.orig))
+            raise Conflict from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,5 +1,6 @@
 """Learners without an account: made when they do something, claimed, merged, forgotten."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from app.accounts.models import OneTimeLink, User, UserSession
 from app.accounts.throttle import NEW_LEARNERS
 from app.core.errors import TooMany
 from app.core.ids import token_hash
+from app.learning.models import UnitProgress
 from app.web.context import Context, NeedsWrite
 from app.web.forms import Form
 from tests.accounts.pages import link_in, sign_in_as, token_of
@@ -232,3 +234,68 @@ def test_making_a_learner_sweeps_old_ones_out(context, session, settings):
     service.create_anonymous(session, START, settings)
     new = access.learner_of(context(START + timedelta(days=31)))
     assert session.exec(select(User.id)).all() == [new.id]
+
+
+# PostgreSQL lets requests of one browser run side by side; SQLite has one writer at a time.
+BESIDE = pytest.mark.parametrize(
+    "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+PLACE = "/courses/tiny/first-steps"
+
+
+def side_by_side(act):
+    """`act` in a thread of its own, once it waits for what this test holds."""
+    done = []
+    thread = threading.Thread(target=lambda: done.append(act()))
+    thread.start()
+    thread.join(1)
+    assert thread.is_alive(), "it should wait"
+    return thread, done
+
+
+@BESIDE
+def test_what_is_being_done_in_another_window_comes_along(anonymous, database, catalog, rows):
+    unit = catalog.course("tiny").modules[0].units[0]
+    with database.session(writing=True) as session:
+        lena = make_learner(session)
+    with database.session(writing=True) as session:
+        session.add(
+            UnitProgress(
+                user_id=anonymous.user_id,
+                course="tiny",
+                module="first-steps",
+                unit=unit.id,
+                unit_hash=unit.hash,
+                completed_at=START,
+            )
+        )
+        session.flush()
+        thread, done = side_by_side(lambda: sign_in_as(anonymous, "lena@example.org", PASSWORD))
+    thread.join()
+    assert done[0].status == 303
+    assert rows(select(UnitProgress.user_id)) == [lena]
+
+
+@BESIDE
+def test_what_comes_while_a_learner_is_merged_is_refused_with_a_sentence(
+    anonymous, database, catalog, app
+):
+    unit = catalog.course("tiny").modules[0].units[0]
+    with database.session(writing=True) as session:
+        lena = make_learner(session)
+        merging.merge(session, app.state.site.personal_data, anonymous.user_id, lena)
+        thread, done = side_by_side(lambda: anonymous.post(f"{PLACE}/{unit.id}/complete"))
+    thread.join()
+    assert done[0].status == 409
+    assert "reload the page" in done[0].page.main.text
+
+
+def test_somebody_who_became_an_account_meanwhile_is_not_merged_into_another(
+    anonymous, database, one
+):
+    anonymous.post("/sign-up", FORM)
+    with database.session(writing=True) as session:
+        otto = make_learner(session, email="otto@example.org")
+        kept = Remembering()
+        merging.merge(session, (kept,), anonymous.user_id, otto)
+    assert kept.merged == []

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from app.accounts.models import AuditEntry
@@ -13,7 +12,7 @@ from app.catalog.model import Catalog
 from app.certificates import queries, service
 from app.certificates.models import Certificate
 from app.certificates.queries import Standing
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
 from tests.certificates.earning import (
     certificates_of,
@@ -102,7 +101,7 @@ def test_the_schema_allows_no_second_standing_certificate(app, database, person)
     with database.session(writing=False) as session:
         row = session.get_one(Certificate, issued.id).model_dump()
     second = insert(Certificate).values(row | {"id": new_id(), "code": "X" * 12})
-    with pytest.raises(IntegrityError), database.session(writing=True) as session:
+    with pytest.raises(Conflict), database.session(writing=True) as session:
         session.execute(second)
 
 

@@ -4,10 +4,11 @@ import threading
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.core.database import Database, is_writing
-from app.core.errors import Unavailable
+from app.core.errors import Conflict, Unavailable
 
 
 @pytest.fixture
@@ -62,24 +63,24 @@ def test_foreign_keys_are_enforced(database):
     with database.session(writing=True) as session:
         session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
         session.execute(text("CREATE TABLE child (of INTEGER REFERENCES parent (id))"))
-    with pytest.raises(IntegrityError), database.session(writing=True) as session:
+    with pytest.raises(Conflict), database.session(writing=True) as session:
         session.execute(text("INSERT INTO child VALUES (1)"))
 
 
 def test_a_commit_that_fails_is_told_and_leaves_the_database_free(database):
     with database.session(writing=True) as session:
-        session.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+        session.execute(text("CREATE TABLE late_parent (id INTEGER PRIMARY KEY)"))
         session.execute(
             text(
-                "CREATE TABLE child (n INTEGER REFERENCES parent (id) "
+                "CREATE TABLE late_child (n INTEGER REFERENCES late_parent (id) "
                 "DEFERRABLE INITIALLY DEFERRED)"
             )
         )
     for _ in range(2):
-        with pytest.raises(IntegrityError), database.session(writing=True) as session:
-            session.execute(text("INSERT INTO child VALUES (1)"))
+        with pytest.raises(Conflict), database.session(writing=True) as session:
+            session.execute(text("INSERT INTO late_child VALUES (1)"))
     with database.session(writing=False) as session:
-        assert session.execute(text("SELECT count(*) FROM child")).scalar_one() == 0
+        assert session.execute(text("SELECT count(*) FROM late_child")).scalar_one() == 0
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,8 @@ def test_a_database_that_does_not_answer_is_told_as_such():
     assert isinstance(caught.value.__cause__, OperationalError)
     assert "try again" in caught.value.message
     nowhere.close()
+
+
+def test_when_all_connections_are_taken_one_is_told_so(sqlite):
+    with pytest.raises(Unavailable), sqlite.session(writing=False):
+        raise NoConnectionFree
