@@ -47,7 +47,7 @@ MATRIX = {
     ("POST", "/admin/re-mark"): ADMINISTRATOR,
     ("GET", "/attempts"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}"): LEARNER,
-    ("POST", "/attempts/{attempt_id:uuid}/answers/{number:int}"): LEARNER,
+    ("POST", "/attempts/{attempt_id:uuid}/answers/{position}"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}/result"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}/submit"): LEARNER,
     ("POST", "/attempts/{attempt_id:uuid}/submit"): LEARNER,

@@ -134,6 +134,7 @@ def roles(form: Form) -> frozenset[Role]:
 
 def extra_time(form: Form) -> tuple[int, Errors]:
     text = form.line("extra_time")
-    if text.isascii() and text.isdigit() and int(text) <= MOST_EXTRA_TIME:
+    # Python refuses to read a number of thousands of digits.
+    if text.isascii() and text.isdigit() and len(text) < 7 and int(text) <= MOST_EXTRA_TIME:
         return int(text), {}
     return 0, {"extra_time": f"Please type a whole number from 0 to {MOST_EXTRA_TIME}"}

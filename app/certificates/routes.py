@@ -13,6 +13,7 @@ from app.accounts import forms as account_forms
 from app.accounts import queries as accounts
 from app.accounts import throttle
 from app.accounts.access import address_of
+from app.assessment.service import settle_overdue
 from app.certificates import access, codes, forms, pdf, queries, service
 from app.certificates import pages as made
 from app.web.context import Context
@@ -21,9 +22,13 @@ from app.web.render import render
 
 pages = Pages()
 
+# Longer than any name or address; SQLite refuses patterns beyond a length.
+_LONGEST_SEARCH = 300
+
 
 @pages.page("/certificates", access=Access.LEARNER)
 def certificates_page(ctx: Context) -> Response:
+    settle_overdue(ctx, ctx.person.id)
     service.issue_all_due(ctx, ctx.person.id)
     own = queries.of_person(ctx.session, ctx.person.id)
     page = made.CertificatesPage(tuple(made.line(c, ctx.now, _zone(ctx)) for c in own))
@@ -74,7 +79,7 @@ def verify_page(ctx: Context, code: str) -> Response:
 
 @pages.page("/admin/certificates", access=Access.ADMINISTRATOR)
 def admin_list_page(ctx: Context) -> Response:
-    search = " ".join(ctx.query("q").split())
+    search = " ".join(ctx.query("q").split())[:_LONGEST_SEARCH]
     people = accounts.people(ctx.session, search=search).rows if search else ()
     part = queries.found(
         ctx.session, search, [person.id for person in people], at=_page_number(ctx)

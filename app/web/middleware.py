@@ -116,4 +116,9 @@ class SameOriginOnly:
         if site is not None:
             return site in {"same-origin", "none"}
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc in {self._own, headers.get("host")}
+        if origin is None:
+            return True
+        try:
+            return urlsplit(origin).netloc in {self._own, headers.get("host")}
+        except ValueError:
+            return False

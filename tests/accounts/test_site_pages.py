@@ -37,6 +37,7 @@ def test_the_report_page_names_the_page_one_came_from(app):
     for referrer, shown in {
         "http://127.0.0.1:8000/courses/tiny/one": "/courses/tiny/one",
         "https://evil.example/courses": None,
+        "http://[evil.example": None,
         "": None,
     }.items():
         page = client.get("/report", headers={"referer": referrer}).text

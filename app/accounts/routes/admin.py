@@ -20,10 +20,13 @@ from app.web.visitor import Role
 
 pages = Pages()
 
+# Longer than any name or address; SQLite refuses patterns beyond a length.
+_LONGEST_SEARCH = 300
+
 
 @pages.page("/admin", access=Access.ADMINISTRATOR)
 def people_page(ctx: Context) -> Response:
-    search = " ".join(ctx.query("q").split())
+    search = " ".join(ctx.query("q").split())[:_LONGEST_SEARCH]
     people = queries.people(ctx.session, search=search, at=_page_number(ctx))
     before, after = _neighbours(people, "/admin", {"q": search} if search else {})
     page = PeoplePage(people, search, before, after)

@@ -43,6 +43,9 @@ def report(ctx: Context) -> Response:
 
 def _came_from(ctx: Context) -> str:
     """The path of the page that linked here; pages of other sites are none of ours."""
-    referrer = urlsplit(ctx.request.headers.get("referer", ""))
+    try:
+        referrer = urlsplit(ctx.request.headers.get("referer", ""))
+    except ValueError:
+        return ""
     own = {urlsplit(ctx.settings.url).netloc, ctx.request.headers.get("host", "")}
     return referrer.path if referrer.netloc in own and referrer.path != "/report" else ""

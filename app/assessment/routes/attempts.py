@@ -49,12 +49,12 @@ def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     return _show(ctx, attempt, view)
 
 
-@pages.action("/attempts/{attempt_id:uuid}/answers/{number:int}", access=Access.LEARNER)
-def save_answer(ctx: Context, attempt_id: UUID, number: int) -> Response:
+@pages.action("/attempts/{attempt_id:uuid}/answers/{position}", access=Access.LEARNER)
+def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
     """Keep the answer to a question and go where the pressed button leads (`then`); without one
     the page saves as its reader goes, and is told no more than that.
     """
-    attempt = attempt_for(ctx, attempt_id)
+    attempt, number = attempt_for(ctx, attempt_id), _number(position)
     item = attempt.item(number)
     if item is None:
         raise NotFound

@@ -41,7 +41,8 @@ def search(ctx: Context) -> Response:
     hits = indexes.of(ctx.catalog).search(query, _MOST_HITS) if query else ()
     last = max(1, -(-len(hits) // _HITS_A_PAGE))
     asked = ctx.query("page")
-    at = min(int(asked), last) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 7
+    at = min(max(int(asked), 1), last) if is_number else 1
     shown = hits[(at - 1) * _HITS_A_PAGE : at * _HITS_A_PAGE]
     page = SearchPage(
         query=query,
