@@ -107,11 +107,14 @@ def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ..
     """A person's open attempts whose time is over."""
     return tuple(
         session.scalars(
-            select(col(AttemptTable.id)).where(
+            select(col(AttemptTable.id))
+            .where(
                 col(AttemptTable.user_id) == user_id,
                 col(AttemptTable.submitted_at).is_(None),
                 col(AttemptTable.deadline) < now,
             )
+            # All who write to several attempts take them in this order.
+            .order_by(col(AttemptTable.id))
         )
     )
 

@@ -24,6 +24,7 @@ from app.core.errors import NotFound
 from app.core.mail import Mail
 from app.core.settings import Settings
 from app.web.context import Context
+from app.web.render import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,12 @@ def remark(
     concerned = _concerned(ctx.session, course, bank, question_id)
     marked = 0
     for attempt_id in concerned:
-        attempt = queries.attempt(ctx.session, attempt_id, lock=True)
-        assert attempt is not None
+        # First locked, then read: what was handed in while this one waited for the lock is seen only
+        # by a statement that began afterwards. An open one may have gone with its person.
+        queries.attempt(ctx.session, attempt_id, lock=True)
+        attempt = queries.attempt(ctx.session, attempt_id)
+        if attempt is None:
+            continue
         after = _marked_anew(ctx, attempt, bank, current)
         if after is None:
             continue
@@ -198,7 +203,7 @@ def _tell(
         details={
             "attempt": str(after.id),
             "question": question_id,
-            "score": f"{before.score:.1f} → {after.score:.1f}",
+            "score": f"{percent(before.score or 0)} → {percent(after.score or 0)}",
             "passed": f"{before.passed} → {after.passed}",
         },
     )
@@ -219,7 +224,7 @@ def _mail(settings: Settings, to: str, before: AttemptHead, after: AttemptHead) 
         to=to,
         subject=f"Your result has changed: {after.title}",
         text=f"""The key of a question proved wrong, and your attempt {after.number} at "{after.title}" has been
-marked again. Your score was {before.score:.1f} per cent and is {after.score:.1f} per cent now.
+marked again. Your score was {percent(before.score or 0)} and is {percent(after.score or 0)} now.
 {verdict}
 
 The result: {settings.url}{after.address}/result

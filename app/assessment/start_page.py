@@ -42,7 +42,8 @@ def quiz_page(
 ) -> StartPage:
     """`decided` is None for somebody without an account."""
     address = f"/courses/{course.slug}/{module.slug}"
-    count = min(bank.draw, sum(q.pool == "practice" and q.type != "open" for q in bank.questions))
+    practice = (q for q in bank.questions if q.pool == "practice" and q.type != "open")
+    count = min(bank.draw, sum(question.status == "published" for question in practice))
     lead = f"{_questions(count)} from this module."
     if what.reveal == "each":
         lead += " You see after each one whether it was right, and why."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.assessment.models import Attempt
 from tests.assessment.sitting import EXAM, Sitting
 
 
@@ -93,3 +94,14 @@ def test_settling_reaches_every_attempt_of_a_person_in_one_call(exam, clock, app
     exam.browser.get("/attempts")
     with database.session(writing=False) as session:
         assert queries.overdue_of(session, exam.head().user_id, clock()) == ()
+
+
+def test_the_exam_opens_by_a_quiz_that_ran_out_of_time(learner, database, clock):
+    """Nobody has looked at the quiz since; what was answered passes it."""
+    quiz = Sitting(learner, database)
+    quiz.answer_all()
+    with database.session(writing=True) as session:
+        session.get_one(Attempt, quiz.id).deadline = clock()
+    clock.advance(minutes=1)
+    assert learner.get(EXAM).status == 200
+    assert (quiz.head().submitted_by, quiz.head().passed) == ("deadline", True)

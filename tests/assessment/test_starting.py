@@ -1,5 +1,7 @@
 """What may be started when: the rules as a learner meets them."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
@@ -30,6 +32,23 @@ def test_the_quiz_page_says_what_it_asks(learner):
         "Answers": "shown after each question, with reasons",
     }
     assert start_button(page)
+
+
+def test_the_quiz_page_counts_what_can_be_drawn(learner, library):
+    now = library.current
+    tiny = now.course("tiny")
+    first = tiny.modules[0]
+    drafts = tuple(
+        replace(question, status="draft") if question.pool == "practice" and place else question
+        for place, question in enumerate(first.bank.questions)
+    )
+    published = sum(q.pool == "practice" and q.status == "published" for q in drafts)
+    module = replace(first, bank=replace(first.bank, questions=drafts))
+    library.current = replace(now, courses=(replace(tiny, modules=(module, *tiny.modules[1:])),))
+    try:
+        assert facts(learner.get(QUIZ))["Questions"].startswith(f"{published}, ")
+    finally:
+        library.current = now
 
 
 def test_the_quiz_page_remembers_the_best_result(learner, database):
@@ -151,8 +170,6 @@ def test_what_is_not_there_is_not_found(learner, address):
 
 
 def test_a_retired_course_starts_nothing_new(learner, library):
-    from dataclasses import replace
-
     now = library.current
     retired = replace(now.course("tiny"), status="retired")
     library.current = replace(now, courses=(retired,))

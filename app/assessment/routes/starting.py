@@ -136,12 +136,9 @@ def _begin(
 
 
 def _settled(ctx: Context, what: Assessment, learner: Visitor) -> tuple[AttemptHead, ...]:
-    """The attempts so far, those whose time is over handed in."""
-    past = attempts_so_far(ctx, what, learner.id)
-    if any(attempt.is_overdue(ctx.now) for attempt in past):
-        service.settle_overdue(ctx, learner.id)
-        past = attempts_so_far(ctx, what, learner.id)
-    return past
+    """The attempts so far, once all whose time is over are handed in: an exam opens by quizzes."""
+    service.settle_overdue(ctx, learner.id)
+    return attempts_so_far(ctx, what, learner.id)
 
 
 def _page(ctx: Context, page: StartPage, *, status: int = 200) -> Response:
