@@ -95,6 +95,9 @@ def admission_to(
 def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[str, ...]:
     if what.course.status == "retired":
         return ("This course is retired, and no new attempts can be started.",)
+    module = what.course.module(what.module)
+    if module is not None and module.status == "retired":
+        return ("This module is retired, and its quiz can no longer be started.",)
     if what.kind == "exam":
         return ctx.site.exam_gate(ctx.session, user_id, what.course)
     return ()

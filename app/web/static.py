@@ -53,8 +53,13 @@ class StaticFiles:
         if "\0" in path:
             return None
         if path not in self._files:
-            file = (self._folder / path).resolve()
-            if not file.is_file() or not file.is_relative_to(self._folder.resolve()):
+            try:
+                file = (self._folder / path).resolve()
+                is_file = file.is_file()
+            except OSError:
+                # A name longer than any file's.
+                return None
+            if not is_file or not file.is_relative_to(self._folder.resolve()):
                 return None
             data = file.read_bytes()
             self._files[path] = _File(

@@ -179,3 +179,15 @@ def test_a_retired_course_starts_nothing_new(learner, library):
         assert learner.get(QUIZ).status == 404
     finally:
         library.current = now
+
+
+def test_the_quiz_of_a_retired_module_is_not_started_anew(learner, library):
+    now = library.current
+    tiny = now.course("tiny")
+    retired = replace(tiny.modules[0], status="retired")
+    library.current = replace(now, courses=(replace(tiny, modules=(retired, *tiny.modules[1:])),))
+    try:
+        assert not start_button(learner.get(QUIZ))
+        assert learner.post(QUIZ).status == 409
+    finally:
+        library.current = now

@@ -81,3 +81,8 @@ def test_every_file_that_the_shell_names_is_there(nobody):
     named += [tag["href"] for tag in page.select("link[href^='/static']")]
     assert len(named) >= 5
     assert {nobody.get(address).status for address in named} == {200}
+
+
+@pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000])
+def test_a_name_longer_than_any_file_has_is_not_there(nobody, path):
+    assert nobody.get(f"/static/x/{path}").status == 404
