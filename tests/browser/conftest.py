@@ -15,7 +15,7 @@ from app.catalog.library import Library
 from app.core.settings import ROOT
 from tests.browser.closely import bring_axe
 from tests.browser.person import Person
-from tests.browser.world import every_type_library, populate
+from tests.browser.world import every_type_library, mend_keys, populate
 from tests.conftest import SITE
 from tests.support.live import serve
 
@@ -95,8 +95,11 @@ def person(chromium):
 def world(sqlite_template, tmp_path_factory):
     folder = tmp_path_factory.mktemp("world")
     database = sqlite_template.fresh(folder)
-    with serve(folder, database, every_type_library(SITE, folder)) as site:
-        yield populate(site)
+    library = every_type_library(SITE, folder)
+    with serve(folder, database, library) as site:
+        world = populate(site)
+        mend_keys(library, folder)
+        yield world
     database.close()
 
 

@@ -28,6 +28,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "/admin/log": ("administrator /admin/log",),
     "/admin/people/{user_id:uuid}": ("administrator /admin/people/{otto}",),
     "/admin/people/{user_id:uuid}/attempts": ("administrator /admin/people/{otto}/attempts",),
+    "/admin/re-mark": ("administrator /admin/re-mark",),
     "/attempts": ("learner /attempts", "trainer /attempts"),
     "/attempts/{attempt_id:uuid}": (
         *_QUESTIONS,

@@ -85,6 +85,7 @@ FORMS = {
         send(re.compile("Issue|Correct")),
         422,
     ),
+    "mark anew": ("administrator", "/admin/re-mark", send(re.compile("^Mark \\d+ anew")), 422),
     "revoke": ("administrator", "/admin/certificates/{valid_id}", send("Revoke"), 422),
 }
 

@@ -55,6 +55,14 @@ def every_type_library(site_folder, folder) -> Library:
     return library
 
 
+def mend_keys(library, folder) -> None:
+    """Two questions read otherwise from now on: one has another key, one other texts besides."""
+    bank = folder / "site/quizzes/tiny/01-first-steps.md"
+    text = bank.read_text().replace("`20` ± `0.5`", "`25`")
+    bank.write_text(text.replace("| 4.1 | Issues |", "| 4.1 | Topics |"))
+    assert library.reload()
+
+
 @dataclass(slots=True)
 class World:
     """`names` holds what addresses are made from, `people` the ids of the cast."""
