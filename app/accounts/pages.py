@@ -12,7 +12,7 @@ Errors = Mapping[str, str]
 
 ROLE_HINTS = (
     (Role.TRAINER, "content problems and previews, statistics without names"),
-    (Role.MANAGER, "people of own cohorts, their results and certificates"),
+    (Role.MANAGER, "so far nothing more than a learner may; pages for managers are to come"),
     (Role.ADMINISTRATOR, "users and roles, extra time, certificates, the audit log"),
 )
 

@@ -24,7 +24,7 @@ from sqlmodel import SQLModel
 import app.tables  # noqa: F401  (all tables are known by name)
 from app.cli.database import migrated, sqlite_file
 from app.cli.output import fail, say
-from app.cli.settings import settings_or_exit
+from app.cli.settings import settings_of_records
 from app.core import migrate
 from app.core.settings import Settings
 
@@ -44,7 +44,7 @@ def backup(
     ] = None,
 ) -> None:
     """Write all records into one file, while the site runs or not."""
-    settings = settings_or_exit()
+    settings = settings_of_records()
     suffix = "db" if settings.is_sqlite else "pgdump"
     target = file or Path(f"clauseway-{datetime.now(UTC):%Y%m%d-%H%M%S}.{suffix}")
     if target.exists():
@@ -71,7 +71,7 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Put the records of a backup in the place of those there are now, while the site runs or not."""
-    settings = settings_or_exit()
+    settings = settings_of_records()
     try:
         version = _version_of(file, settings)
     except (OSError, sqlite3.Error, NotABackup) as error:

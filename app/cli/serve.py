@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from contextlib import ExitStack, suppress
@@ -16,7 +15,7 @@ from watchfiles import watch
 from app.catalog.library import Library
 from app.cli.database import migrated, sqlite_file
 from app.cli.output import fail, say
-from app.cli.settings import settings_or_exit
+from app.cli.settings import settings_of_records
 from app.core import process_lock
 from app.core.database import Database
 from app.core.logs import configure_logs
@@ -37,7 +36,7 @@ def serve(
 ) -> None:
     """Serve the courses. Migrates the database first."""
     changes = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
-    settings = settings_or_exit(**changes)
+    settings = settings_of_records(**changes)
     configure_logs(settings)
     with ExitStack() as open_things:
         _hold_data(settings, open_things)
@@ -54,8 +53,6 @@ def serve(
 def _hold_data(settings: Settings, open_things: ExitStack) -> None:
     """Make sure that the data folder can be used and, on SQLite, that nobody else uses it."""
     folder = sqlite_file(settings).parent if settings.is_sqlite else settings.data_dir
-    # What is kept there is about people, and nobody else's on this machine to read.
-    os.umask(0o077)
     try:
         if settings.is_sqlite:
             folder.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 from pydantic import ValidationError
 
@@ -19,3 +21,9 @@ def settings_or_exit(**changes: object) -> Settings:
             message = problem["msg"].removeprefix("Value error, ")
             fail(f"CLAUSEWAY_{name}: {message}" if name else message, stop=False)
         raise typer.Exit(2) from error
+
+
+def settings_of_records(**changes: object) -> Settings:
+    """The same for commands that touch records of people: what they write is for this user alone."""
+    os.umask(0o077)
+    return settings_or_exit(**changes)

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from app.accounts import administration, audit, emails, forms, queries, service
 from app.accounts import roles as role_text
 from app.cli.output import fail, say
-from app.cli.settings import settings_or_exit
+from app.cli.settings import settings_of_records
 from app.core import migrate
 from app.core.clock import system_clock
 from app.core.database import Database
@@ -139,7 +139,7 @@ def _database() -> Iterator[Session]:
     """A writing session, whose failures become a message. An empty database is migrated first, so
     that the first administrator can be made before the first start; one in use is left to `serve`.
     """
-    settings = settings_or_exit()
+    settings = settings_of_records()
     if settings.is_sqlite:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_address, pool=1)

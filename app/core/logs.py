@@ -51,9 +51,6 @@ def configure_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # These tell at length what `serve` says in a line.
-    for chatty in ("alembic", "uvicorn.error", "watchfiles"):
-        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 

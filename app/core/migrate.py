@@ -30,8 +30,10 @@ def config() -> Config:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate to `revision`; raises NewerDatabase when this program is too old. On SQLite foreign keys are off meanwhile and checked afterwards,
-    because a table that is rebuilt with them on silently loses the rows that cascade from it.
+    """Migrate to `revision`. Raises NewerDatabase when this program is older than the database.
+
+    On SQLite foreign keys are off meanwhile and checked afterwards, because a table that is rebuilt
+    with them on silently loses the rows that cascade from it.
     """
     with database.engine.connect() as connection:
         if database.is_sqlite:

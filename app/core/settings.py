@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
-        description="Signs short-lived cookies and links, at least 32 characters. Empty: made once and kept in the data folder; processes on several machines need the same one.",
+        description="Signs the cookie that carries a message to the next page, at least 32 characters. Empty: made once and kept in the data folder; processes on several machines need the same one.",
     )
     read_without_account: bool = Field(
         True, description="Whether units can be read without an account."

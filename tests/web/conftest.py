@@ -80,6 +80,9 @@ def database(sqlite):
 def probing(tmp_path, database, library, clock, outbox):
     """probing(public_url=…) → an application with these settings and the routes above."""
     with database.session(writing=True) as session:
+        # A PostgreSQL database serves many tests; these two tables are not of the program.
+        session.execute(text("DROP TABLE IF EXISTS probe"))
+        session.execute(text("DROP TABLE IF EXISTS probe_known"))
         session.execute(text("CREATE TABLE probe_known (n INTEGER PRIMARY KEY)"))
         # Deferred, so that a wrong number shows at the commit and not before.
         session.execute(

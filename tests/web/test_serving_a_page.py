@@ -23,7 +23,7 @@ def test_a_handler_that_fails_leaves_nothing(probe):
 
 
 def test_a_commit_that_fails_is_not_answered_as_a_success(probe):
-    assert probe.post("/probe/save", {"n": "99"}).status == 500
+    assert probe.post("/probe/save", {"n": "99"}).status == 409
     assert count(probe) == 0
 
 
