@@ -15,8 +15,6 @@ from app.core.errors import Conflict, Unavailable
 def counter(database):
     """A database with a table of one number."""
     with database.session(writing=True) as session:
-        # Tests share one PostgreSQL database, which is emptied of rows and not of tables.
-        session.execute(text("DROP TABLE IF EXISTS counter"))
         session.execute(text("CREATE TABLE counter (n INTEGER NOT NULL)"))
         session.execute(text("INSERT INTO counter VALUES (0)"))
     return database
@@ -96,8 +94,6 @@ def test_sqlite_is_configured_rather_than_assumed(sqlite, pragma, wanted):
 
 def test_no_update_is_lost_when_many_read_and_then_write(sqlite):
     with sqlite.session(writing=True) as session:
-        # Tests share one PostgreSQL database, which is emptied of rows and not of tables.
-        session.execute(text("DROP TABLE IF EXISTS counter"))
         session.execute(text("CREATE TABLE counter (n INTEGER NOT NULL)"))
         session.execute(text("INSERT INTO counter VALUES (0)"))
 
@@ -117,8 +113,6 @@ def test_no_update_is_lost_when_many_read_and_then_write(sqlite):
 
 def test_readers_go_on_while_somebody_writes(sqlite):
     with sqlite.session(writing=True) as session:
-        # Tests share one PostgreSQL database, which is emptied of rows and not of tables.
-        session.execute(text("DROP TABLE IF EXISTS counter"))
         session.execute(text("CREATE TABLE counter (n INTEGER NOT NULL)"))
         session.execute(text("INSERT INTO counter VALUES (0)"))
     with sqlite.session(writing=True) as session:
