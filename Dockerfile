@@ -7,7 +7,7 @@ ARG UV_VERSION=0.13.9
 WORKDIR /srv/clauseway
 ENV UV_PROJECT_ENVIRONMENT=/srv/clauseway/.venv UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CONFIG=1 \
     UV_SYSTEM_CERTS=1
-RUN python3 -m pip install --quiet --root-user-action=ignore --target /opt/uv "uv==${UV_VERSION}"
+RUN python3 -m pip install --quiet --no-cache-dir --root-user-action=ignore --target /opt/uv "uv==${UV_VERSION}"
 COPY pyproject.toml uv.lock README.md LICENSE ./
 # Dependencies first: they change less often than the program, and the layer is kept.
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-install-project --no-python-downloads
@@ -31,7 +31,8 @@ ENV PATH=/srv/clauseway/.venv/bin:$PATH \
     CLAUSEWAY_PORT=8000 \
     CLAUSEWAY_DATA_DIR=/var/lib/clauseway \
     CLAUSEWAY_LOG_FORMAT=json
-USER clauseway
+# By number, so that a cluster can see that it is not root.
+USER 10001
 WORKDIR /var/lib/clauseway
 VOLUME /var/lib/clauseway
 EXPOSE 8000
