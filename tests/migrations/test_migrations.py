@@ -65,6 +65,8 @@ def test_a_database_from_a_newer_version_is_refused_with_a_sentence(empty):
         migrate.upgrade(empty)
 
 
+# SQLite serves one process (app/core/process_lock.py), so this matters to PostgreSQL alone.
+@pytest.mark.parametrize("empty", ["postgres"], indirect=True)
 def test_processes_that_start_together_migrate_once(empty):
     address = empty.engine.url.render_as_string(hide_password=False)
     errors = []
@@ -78,9 +80,6 @@ def test_processes_that_start_together_migrate_once(empty):
         finally:
             own.close()
 
-    # SQLite serves one process (app/core/process_lock.py), so this matters to PostgreSQL.
-    if empty.is_sqlite:
-        pytest.skip("SQLite serves one process")
     threads = [threading.Thread(target=start) for _ in range(4)]
     for thread in threads:
         thread.start()
