@@ -142,11 +142,4 @@ def _settled(ctx: Context, what: Assessment, learner: Visitor) -> tuple[AttemptH
 
 
 def _page(ctx: Context, page: StartPage, *, status: int = 200) -> Response:
-    return render(
-        ctx,
-        "assessment/start.html",
-        page,
-        section="courses",
-        fragment="assessment/_start.html",
-        status=status,
-    )
+    return render(ctx, "assessment/start.html", page, section="courses", status=status)
