@@ -17,6 +17,8 @@ from app.catalog.problems import Problems
 _FENCE = re.compile(r"---[ \t]*")
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEPEST = 50
+# The reader takes a second for each forty thousand characters; the longest honest one has two thousand.
+_LONGEST = 100_000
 _DUPLICATE = re.compile(r'duplicate key "([^"]*)"')
 
 
@@ -46,7 +48,12 @@ def read_front_matter(source: str, path: str, problems: Problems) -> tuple[Keys,
     if end is None:
         problems.error(Place(path), "F001", "The front matter is not closed by a line `---`.")
         return nothing, "", len(lines)
-    keys = read_yaml("\n".join(lines[1:end]), path, problems, first_line=2)
+    written = "\n".join(lines[1:end])
+    if len(written) > _LONGEST:
+        message = f"The front matter is longer than {_LONGEST // 1000} kB."
+        problems.error(Place(path), "F001", message)
+        return nothing, "\n".join(lines[end + 1 :]), end + 2
+    keys = read_yaml(written, path, problems, first_line=2)
     return keys or nothing, "\n".join(lines[end + 1 :]), end + 2
 
 

@@ -30,7 +30,10 @@ class _Gaps:
 
     def take(self, child: Token, line: int) -> None:
         """Replace the gaps of one piece of text."""
-        child.content = _GAP.sub(lambda match: self._mark_of(match.group(1), line), child.content)
+        # Beyond the last `]]` no gap can end, and looking for its end from each `[[` takes for ever.
+        end = child.content.rfind("]]") + 2 if "]]" in child.content else 0
+        closed, rest = child.content[:end], child.content[end:]
+        child.content = _GAP.sub(lambda match: self._mark_of(match.group(1), line), closed) + rest
         if "[[" in child.content:
             message = "This `[[` is not closed by `]]` in the same piece of plain text."
             self.file.error(line, "Q013", message)

@@ -206,9 +206,9 @@ class Keys:
 
     def finish(self) -> None:
         """Report the keys that nobody asked for."""
+        left = self._taken - set(self._data)
         for key in self._data:
             if key not in self._taken:
-                left = self._taken - set(self._data)
                 hint = did_you_mean(str(key), left or self._taken)
                 if not hint:
                     hint = f" Known here: {', '.join(sorted(self._taken))}."

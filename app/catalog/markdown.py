@@ -84,7 +84,8 @@ def _raw_html(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "<":
         return False
     rest = state.src[state.pos :]
-    match = HTML_TAG_RE.search(rest)
+    # `search` would look for a beginning at every character that follows.
+    match = HTML_TAG_RE.match(rest)
     length = match.end() if match else (4 if rest.startswith("<!--") else 0)
     if not length:
         return False

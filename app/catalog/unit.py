@@ -42,6 +42,8 @@ class Anchors:
 
     def __init__(self, taken: Sequence[str] = ()) -> None:
         self._taken = {*taken, *_OF_THE_PAGE}
+        # How far each title was counted, so that a thousand equal ones are not counted a million times.
+        self._counted: dict[str, int] = {}
 
     def take(self, anchor: str) -> bool:
         """False where the id is taken already."""
@@ -52,10 +54,12 @@ class Anchors:
     def make(self, title: str) -> str:
         plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "section"
-        anchor, number = stem, 1
+        number = self._counted.get(stem, 0) + 1
+        anchor = stem if number == 1 else f"{stem}-{number}"
         while not self.take(anchor):
             number += 1
             anchor = f"{stem}-{number}"
+        self._counted[stem] = number
         return anchor
 
 

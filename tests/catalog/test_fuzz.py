@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from app.catalog.figures import inline_svg
 from app.catalog.frontmatter import read_front_matter
 from app.catalog.module_file import parse_module
+from app.catalog.parsed_files import _KINDS, _parse
 from app.catalog.problems import Problems
-from tests.catalog.pages import source_file, to_html
+from app.catalog.tree import Tree
+from tests.catalog.pages import SITE, source_file, to_html
 
 PIECES = st.sampled_from(
     [
@@ -108,3 +110,61 @@ def test_any_drawing_is_let_in_harmless_or_not_at_all(inner, alternative):
         "polyline",
     }
     assert {element.name for element in page.find_all(True)} <= allowed
+
+
+SAMPLES = {
+    path: (SITE / path).read_bytes()
+    for path in (
+        "courses/tiny/01-first-steps.md",
+        "courses/tiny/course.md",
+        "courses/glossary.md",
+        "courses/paths.md",
+        "courses/templates/T01-scope.md",
+        "courses/templates/T05-register.md",
+        "quizzes/tiny/01-first-steps.md",
+        "quizzes/tiny/exam.md",
+    )
+}
+# What a slip of the hand, a bad merge or an enemy does to a file that was sound.
+EDIT = st.tuples(
+    st.sampled_from(["cut", "double", "write", "move"]),
+    st.integers(0, 10_000),
+    st.integers(1, 200),
+    PIECES.map(str.encode) | st.binary(max_size=6) | YAML.map(str.encode),
+)
+
+
+def test_every_kind_of_file_is_broken_in_the_next_test():
+    assert {kind.name for kind in _KINDS} == {
+        next(kind.name for kind in _KINDS if kind.path.fullmatch(path)) for path in SAMPLES
+    }
+
+
+def _edited(data: bytes, edit) -> bytes:
+    what, at, length, new = edit
+    at %= len(data) + 1
+    piece = data[at : at + length]
+    match what:
+        case "cut":
+            return data[:at] + data[at + length :]
+        case "double":
+            return data[:at] + piece + data[at:]
+        case "write":
+            return data[:at] + new + data[at:]
+        case _:
+            return data[:at] + data[at + length :] + piece
+
+
+@settings(max_examples=300, deadline=None)
+@given(path=st.sampled_from(sorted(SAMPLES)), edits=st.lists(EDIT, min_size=1, max_size=4))
+def test_any_file_of_the_format_is_read_or_told_however_it_is_broken(path, edits):
+    data = SAMPLES[path]
+    for edit in edits:
+        data = _edited(data, edit)
+    kind = next(kind for kind in _KINDS if kind.path.fullmatch(path))
+    tree = Tree(SITE / "courses", SITE / "quizzes", Problems())
+    parsed = _parse(kind, path, data, tree)
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    for problem in parsed.problems:
+        assert 1 <= problem.place.line <= lines + 1, problem
+        assert problem.message

@@ -22,6 +22,7 @@ from app.main import create_app
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 from tests.browser.places import FILES
 from tests.browser.world import _certificate, _code
+from tests.security.places import FIELDS, PLACES
 from tests.security.tree import ASKED, TOLD, write_tree
 from tests.support.browser import OWN_PAGE, Browser
 from tests.support.routes import addresses
@@ -42,35 +43,8 @@ ENDING = {
     "/account/sessions/{session_id:uuid}/end",
     "/sign-out",
 }
-FIELDS = {
-    "choice": "1",
-    "text": "47",
-    **{f"{kind}-{n}": str(n) for kind in ("gap", "pair", "order") for n in range(1, 5)},
-    "certainty": "3",
-    "go": "show",
-    "step": "left-out",
-    "done": "roles-set",
-    "sites": "Utrecht",
-    "name": "Lena Learner",
-    "email": "lena@example.org",
-    "password": "not the password",
-    "current_password": "not the password",
-    "question": "tiny/first-steps#exam-single",
-    "q": "ACCEPTED-exam-text",
-    "code": "CW-2222-2222-2222",
-    "why": "because",
-    "next": "/",
-}
 THEN = ["", "next", "previous", "flag", "unflag", "3"]
 WORDS = ["EXPLAINED", "FEEDBACK-exam-single", "STEM-exam-text", "ACCEPTED", "scope", "exam"]
-_UNIT = "/courses/{course}/{module}/{unit}"
-_BLOCKS = [
-    ("checks", "boundary", "check-outside", ""),
-    ("scenarios", "statement", "start", ""),
-    ("worksheets", "statement", "scope-statement", ""),
-    ("worksheets", "statement", "scope-statement", ".docx"),
-    ("checklists", "statement", "readiness", ""),
-]
 
 
 @pytest.fixture
@@ -127,30 +101,13 @@ class Watched:
         self.values = self._values(failed, library)
 
     def _values(self, failed, library) -> dict[str, list[str]]:
-        nobody = ["00000000-0000-0000-0000-000000000007"]
         media = next(iter(library.current.media), "none.png")
-        return {
+        return PLACES | {
             "attempt_id": [str(self.quiz.id), str(self.exam.id), str(failed.id)],
             "position": ["1", "2", "3", "99"],
-            "course": ["tiny"],
-            "module": ["first-steps"],
             "unit": ["boundary", "statement"],
-            "block": ["check-outside"],
-            **{
-                f"{_UNIT}/{kind}/{{block}}{suffix}": [
-                    f"/courses/tiny/first-steps/{unit}/{kind}/{block}{suffix}"
-                ]
-                for kind, unit, block, suffix in _BLOCKS
-            },
-            "user_id": nobody,
-            "session_id": nobody,
-            "certificate_id": nobody,
-            "token": ["none"],
             "code": [_code("own"), _code("valid")],
-            "path": ["practitioner"],
-            "template": ["T01", "T05"],
             "/media/{digest}/{path:path}": [f"/media/x/{media}"],
-            "/static/{digest}/{path:path}": ["/static/x/js/clauseway.js"],
         }
 
     def get(self, who: str):
