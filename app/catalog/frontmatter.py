@@ -81,7 +81,7 @@ def read_yaml(source: str, path: str, problems: Problems, first_line: int = 1) -
         problems.error(start, "F001", f"This is not YAML: {type(error).__name__}.")
         return None
     if not isinstance(data, CommentedMap):
-        problems.error(start, "F001", "The front matter is not a list of `key: value` lines.")
+        problems.error(start, "F001", "This is not a list of `key: value` lines.")
         return None
     return Keys(data, path, problems, first_line, start)
 

@@ -54,7 +54,12 @@ def _resolve_scheme(scheme: str, written: str) -> Resolved | str:
         return Resolved(f"/glossary#{rest}", "term", rest)
     if scheme == "template":
         return Resolved(f"/templates/{rest}", "template", rest)
-    return f"`{scheme}:` is not known: links begin with https:, glossary: or template:, or name a file."
+    if scheme == "crosswalk":
+        return Resolved(f"/crosswalk#{rest}", "crosswalk", rest)
+    return (
+        f"`{scheme}:` is not known: links begin with https:, glossary:, template: or crosswalk:, "
+        "or name a file."
+    )
 
 
 def _joined(path: str, relative: str) -> str:
@@ -68,10 +73,12 @@ def _resolve_file(target: str, anchor: str, written: str) -> Resolved | str:
         return Resolved(f"/courses/{name}{tail}", "module", name + (f"#{anchor}" if anchor else ""))
     if target == "courses/glossary.md":
         return Resolved("/glossary" + (f"#{anchor}" if anchor else ""), "term", anchor)
+    if target == "courses/crosswalk.yaml":
+        return Resolved("/crosswalk" + (f"#{anchor}" if anchor else ""), "crosswalk", anchor)
     if target == "courses/paths.md":
         return Resolved("/paths" + (f"/{anchor}" if anchor else ""), "path", anchor)
     if anchor:
-        return f"`{written}`: only units, terms and learning paths are linked by `#`."
+        return f"`{written}`: only units, terms, learning paths and clauses are linked by `#`."
     if match := COURSE_FILE.fullmatch(target):
         return Resolved(f"/courses/{match.group(1)}", "course", match.group(1))
     if match := TEMPLATE_FILE.fullmatch(target):
@@ -111,6 +118,7 @@ _NAMES: dict[LinkKind, str] = {
     "term": "term in the glossary",
     "template": "template",
     "path": "learning path",
+    "crosswalk": "clause or control in the crosswalk",
 }
 
 
@@ -125,6 +133,7 @@ def _targets(catalog: Catalog) -> dict[LinkKind, set[str]]:
         "term": {t.id for t in catalog.glossary},
         "template": {t.id for t in catalog.templates},
         "path": {p.id for p in catalog.paths},
+        "crosswalk": {row.number for row in catalog.crosswalk.rows} if catalog.crosswalk else set(),
     }
 
 

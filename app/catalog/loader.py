@@ -40,6 +40,7 @@ def load(
         glossary=files.terms,
         paths=files.paths,
         templates=tuple(sorted(files.templates, key=lambda t: (len(t.id), t.id))),
+        crosswalk=files.crosswalk,
         media=_media(files, tree),
         hash=digest([RENDERER, files.digests, files.pictures]),
     )

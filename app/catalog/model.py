@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.catalog.crosswalk import Crosswalk
 from app.catalog.places import Place, Problem
 from app.catalog.questions import Bank, Exam, Question
 
@@ -343,6 +344,7 @@ class Catalog:
     glossary: tuple[Term, ...] = ()
     paths: tuple[LearningPath, ...] = ()
     templates: tuple[DocumentTemplate, ...] = ()
+    crosswalk: Crosswalk | None = None
     media: Mapping[str, Media] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     hash: str = ""

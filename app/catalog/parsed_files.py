@@ -13,6 +13,8 @@ from pydantic import TypeAdapter
 from app.catalog.bank_file import parse_bank
 from app.catalog.cache import Cache, Parsed
 from app.catalog.course_file import parse_course
+from app.catalog.crosswalk import Crosswalk
+from app.catalog.crosswalk_file import parse_crosswalk
 from app.catalog.exam_file import parse_exam
 from app.catalog.glossary_file import parse_glossary
 from app.catalog.links import (
@@ -61,6 +63,12 @@ _KINDS: Final = (
         parse_paths,
         TypeAdapter(Parsed[tuple[LearningPath, ...] | None]),
     ),
+    _Kind(
+        "crosswalk",
+        re.compile(r"courses/crosswalk\.yaml"),
+        parse_crosswalk,
+        TypeAdapter(Parsed[Crosswalk | None]),
+    ),
 )
 
 
@@ -75,6 +83,7 @@ class Files:
     templates: list[DocumentTemplate] = field(default_factory=list)
     terms: tuple[Term, ...] = ()
     paths: tuple[LearningPath, ...] = ()
+    crosswalk: Crosswalk | None = None
     links: list[Link] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -104,7 +113,7 @@ def _keep(files: Files, name: str, path: str, value: Any) -> None:
         files.banks.setdefault(course, []).append(value)
     elif name == "exams":
         files.exams[course] = value
-    elif name in ("terms", "paths"):
+    elif name in ("terms", "paths", "crosswalk"):
         setattr(files, name, value)
     else:
         getattr(files, name).append(value)

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from app.catalog.model import Catalog, Course, Module, Unit
+from app.catalog.crosswalk import Crosswalk
+from app.catalog.model import Catalog
 from app.catalog.standard import CLAUSES, CONTROLS
+from app.catalog.teaching import Taught, published_units, units_by_number
 
-HitKind = Literal["unit", "term", "template", "clause"]
+HitKind = Literal["unit", "term", "template", "clause", "crosswalk"]
 _PASSAGE_WORDS: Final = 32
 _MOST_TERMS: Final = 12
+_STANDARD: Final = "ISO/IEC 42001"
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _CREATE: Final = """
@@ -113,11 +116,7 @@ def _pieces(passage: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _pages(catalog: Catalog) -> Iterator[_Page]:
-    for course in catalog.courses:
-        if course.status == "published":
-            for module in course.modules:
-                if module.status == "published":
-                    yield from _unit_pages(course, module)
+    yield from map(_unit_page, published_units(catalog))
     for term in catalog.glossary:
         yield _Page("term", term.title, _plain(term.text), f"/glossary#{term.id}", "Glossary")
     for template in catalog.templates:
@@ -129,6 +128,8 @@ def _pages(catalog: Catalog) -> Iterator[_Page]:
         numbers = " ".join((*template.clauses, *template.controls))
         yield _Page("template", title, body, url, "Templates", numbers)
     yield from _clause_pages(catalog)
+    if catalog.crosswalk is not None:
+        yield from _crosswalk_pages(catalog.crosswalk)
 
 
 def _plain(text: str) -> str:
@@ -136,30 +137,26 @@ def _plain(text: str) -> str:
     return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
-def _unit_pages(course: Course, module: Module) -> Iterator[_Page]:
-    address = f"/courses/{course.slug}/{module.slug}"
-    where = f"{course.title}, {module.title}"
-    for unit in module.units:
-        numbers = " ".join((*unit.clauses, *unit.controls))
-        url = f"{address}/{unit.id}"
-        yield _Page("unit", unit.title, _plain(unit.text), url, where, numbers)
+def _unit_page(taught: Taught) -> _Page:
+    where = f"{taught.course.title}, {taught.module.title}"
+    unit, numbers = taught.unit, " ".join(taught.numbers)
+    return _Page("unit", unit.title, _plain(unit.text), taught.url, where, numbers)
 
 
 def _clause_pages(catalog: Catalog) -> Iterator[_Page]:
     """Each clause and control that some unit teaches, with the first unit that does."""
-    taught: dict[str, list[tuple[str, Unit]]] = {}
-    for course in catalog.courses:
-        for module in course.modules:
-            if course.status != "published" or module.status != "published":
-                continue
-            for unit in module.units:
-                url = f"/courses/{course.slug}/{module.slug}/{unit.id}"
-                for number in (*unit.clauses, *unit.controls):
-                    taught.setdefault(number, []).append((url, unit))
-    for number, units in taught.items():
+    for number, units in units_by_number(catalog).items():
         name = CLAUSES.get(number) or CONTROLS.get(number, "")
         kind = "Clause" if number in CLAUSES else "Control"
-        body = "Taught in " + "; ".join(unit.title for _, unit in units)
-        yield _Page(
-            "clause", f"{kind} {number}: {name}", _plain(body), units[0][0], "ISO/IEC 42001"
-        )
+        body = "Taught in " + "; ".join(taught.unit.title for taught in units)
+        yield _Page("clause", f"{kind} {number}: {name}", _plain(body), units[0].url, _STANDARD)
+
+
+def _crosswalk_pages(crosswalk: Crosswalk) -> Iterator[_Page]:
+    """Each row with the places that it names; whoever looks for an article finds its clauses."""
+    for row in crosswalk.rows:
+        found = ((f.title, ", ".join(p.ref for p in row.of(f.id))) for f in crosswalk.frameworks)
+        pairs = "; ".join(f"{title}: {refs}" for title, refs in found if refs)
+        body = _plain(f"{pairs}. {row.note}")
+        title, url = f"{row.number} {row.title}", f"/crosswalk#{row.number}"
+        yield _Page("crosswalk", title, body, url, "Crosswalk")

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from app.catalog.places import Place
 from app.catalog.problems import Problems
 
-LinkKind = Literal["course", "module", "quiz", "exam", "term", "template", "path"]
+LinkKind = Literal["course", "module", "quiz", "exam", "term", "template", "path", "crosswalk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Link:
     """A link inside the tree, to be checked once the whole tree is known.
 
     `target` is `course`, `course/module`, `course/module#unit`, or the id of a term, a template
-    or a path ("" for the page of all of them).
+    or a path, or the number of a row of the crosswalk ("" for the page of all of them).
     """
 
     kind: LinkKind

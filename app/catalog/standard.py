@@ -121,6 +121,14 @@ def parent_of(clause: str) -> str:
     return clause.rpartition(".")[0]
 
 
+def covered_by(number: str) -> tuple[str, ...]:
+    """What a unit may name to teach this: the number itself, and 7.5 for 7.5.1. A unit on a whole
+    clause, such as 7, teaches nothing of it in particular.
+    """
+    parent = parent_of(number)
+    return (number, parent) if parent.count(".") == 1 and parent in CLAUSES else (number,)
+
+
 def _leaves() -> tuple[str, ...]:
     parents = {parent_of(clause) for clause in CLAUSES}
     return tuple(clause for clause in CLAUSES if clause not in parents)

@@ -20,7 +20,7 @@ from app.catalog.problems import Problems
 
 MOST_BYTES: Final = 2_000_000
 _MOST_PICTURE_BYTES: Final = 10_000_000
-_SINGLE: Final = ("courses/glossary.md", "courses/paths.md")
+_SINGLE: Final = ("courses/crosswalk.yaml", "courses/glossary.md", "courses/paths.md")
 _NAMED: Final = (BANK_FILE, COURSE_FILE, EXAM_FILE, MODULE_FILE, TEMPLATE_FILE)
 
 
@@ -100,7 +100,7 @@ class Tree:
         if _is_meant(path.rpartition("/")[2]):
             message = (
                 "No file of the format has this name: a module or a bank is `NN-slug.md` in the "
-                "folder of a course, a template `T01-slug.md`."
+                "folder of a course, a template `T01-slug.md`, the crosswalk `crosswalk.yaml`."
             )
             self._problems.error(Place(path), "F022", message)
 
@@ -124,4 +124,4 @@ class Tree:
 
 def _is_meant(name: str) -> bool:
     """Notes in capitals (README.md) are for people; any other Markdown is meant to be read."""
-    return name.endswith(".md") and not name[:1].isupper()
+    return (name.endswith(".md") and not name[:1].isupper()) or name == "crosswalk.yml"

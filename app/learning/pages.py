@@ -33,7 +33,7 @@ class Anchor:
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """`now` is when the page was made, so that times of today can be shown as such. `completed_at` is None for a unit that is not complete; `changed` says that it reads otherwise
-    now than when it was completed.
+    now than when it was completed. `elsewhere` leads to what other frameworks say on the matter.
     """
 
     now: datetime
@@ -52,6 +52,7 @@ class UnitPage:
     completed_at: datetime | None
     changed: bool
     print_url: str
+    elsewhere: tuple[Link, ...]
     edition: str
     as_of: str
     sources: tuple[Source, ...]

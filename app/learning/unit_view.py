@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.catalog.crosswalk import Crosswalk
 from app.catalog.model import Course, Module, Unit
 from app.learning.access import UnitPlace
 from app.learning.blocks import ShownBlock, show_parts
@@ -14,7 +15,12 @@ from app.learning.progress import Step, following_step, preceding_unit, quiz_len
 from app.learning.wording import count, in_sentence, numbers
 
 
-def unit_page(place: UnitPlace, now: datetime, instead: ShownBlock | None = None) -> UnitPage:
+def unit_page(
+    place: UnitPlace,
+    now: datetime,
+    crosswalk: Crosswalk | None,
+    instead: ShownBlock | None = None,
+) -> UnitPage:
     """`instead` is a block as it has just been answered."""
     course, module, unit = place.course, place.module, place.unit
     read = place.record.units.get((module.slug, unit.id))
@@ -35,6 +41,7 @@ def unit_page(place: UnitPlace, now: datetime, instead: ShownBlock | None = None
         completed_at=read.at if read else None,
         changed=read is not None and read.unit_hash != unit.hash,
         print_url=f"{place.module_address}/print",
+        elsewhere=_elsewhere(unit, crosswalk),
         edition=edition_of(course),
         as_of=module.as_of,
         sources=module.sources,
@@ -65,6 +72,15 @@ def ahead_of(step: Step | None, place: UnitPlace) -> Ahead:
         return Ahead("The last unit of this module", title, button, step.address)
     button = "Mark complete and go to the exam"
     return Ahead("The last unit of this course", step.title, button, step.address)
+
+
+def _elsewhere(unit: Unit, crosswalk: Crosswalk | None) -> tuple[Link, ...]:
+    """The rows of the crosswalk for what the unit teaches."""
+    taught = (*unit.clauses, *unit.controls)
+    rows = crosswalk.rows if crosswalk else ()
+    return tuple(
+        Link(row.number, f"/crosswalk#{row.number}") for row in rows if row.number in taught
+    )
 
 
 def _previous(course: Course, module: Module, unit: Unit) -> Link | None:

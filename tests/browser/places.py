@@ -75,6 +75,11 @@ PLACES: dict[str, tuple[str, ...]] = {
         f"learner {_UNIT}/statement",
         "learner /courses/tiny/second-steps/weigh",
     ),
+    "/crosswalk": (
+        "nobody /crosswalk",
+        "nobody /crosswalk?q=zebra",
+        "learner /crosswalk?part=4&framework=nist-ai-rmf",
+    ),
     "/first-admin/{token}": ("nobody /first-admin/{first_admin} = 404",),
     "/glossary": ("nobody /glossary",),
     "/imprint": ("nobody /imprint",),
@@ -118,6 +123,12 @@ FILES: dict[str, tuple[str, str, str]] = {
         "learner",
         f"{_UNIT}/statement/worksheets/scope-statement.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "/crosswalk.csv": ("nobody", "/crosswalk.csv", "text/csv"),
+    "/crosswalk.xlsx": (
+        "nobody",
+        "/crosswalk.xlsx?q=scope",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "/media/{digest}/{path:path}": ("nobody", "{media}", "image/png"),
     "/templates/{template}.docx": (

@@ -16,7 +16,8 @@ MODULE = "/courses/fundamentals/clause-6-planning"
 
 def pages_of(library) -> list[str]:
     """Every page of the shipped courses that is made from their files."""
-    catalog, pages = library.current, ["/", "/glossary", "/paths", "/templates", "/search?q=risk"]
+    catalog, pages = library.current, ["/", "/paths", "/templates", "/search?q=risk"]
+    pages += ["/glossary", "/crosswalk"]
     pages += [f"/paths/{path.id}" for path in catalog.paths]
     pages += [f"/templates/{template.id}" for template in catalog.templates]
     for course in catalog.courses:

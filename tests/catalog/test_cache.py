@@ -21,7 +21,7 @@ def parsed(monkeypatch):
 
 def test_a_second_start_parses_nothing_and_gives_the_same(tree, parsed):
     cold = tree.load()
-    assert len(parsed) == 10
+    assert len(parsed) == 11
     parsed.clear()
     warm = tree.load()
     assert parsed == []
@@ -84,7 +84,7 @@ def test_another_release_reads_nothing_of_what_this_one_kept(tree, parsed, monke
     parsed.clear()
     monkeypatch.setattr("app.catalog.cache.RENDERER", "another")
     tree.load()
-    assert len(parsed) == 10
+    assert len(parsed) == 11
 
 
 def test_a_cache_that_cannot_be_written_is_left_alone(tree, tmp_path):
@@ -98,4 +98,4 @@ def test_the_cache_does_not_grow(tree):
     for turn in range(3):
         tree.edit(FIRST, "Tomas", f"Tomas {turn}")
         tree.load()
-    assert len(list(tree.cache.iterdir())) == 10
+    assert len(list(tree.cache.iterdir())) == 11

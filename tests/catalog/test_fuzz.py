@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalog.crosswalk_file import parse_crosswalk
 from app.catalog.figures import inline_svg
 from app.catalog.frontmatter import read_front_matter
 from app.catalog.module_file import parse_module
@@ -88,6 +89,18 @@ def test_any_front_matter_is_read_or_told(text):
 
 
 @settings(max_examples=250, deadline=None)
+@given(text=YAML, row=YAML, pair=YAML)
+def test_any_crosswalk_is_read_or_told(text, row, pair):
+    head = "schema: crosswalk/1\nframeworks: [{id: a, title: A}]\nrows:\n"
+    for source in (text, f"{head}{row}", f'{head}  - iso42001: "4.1"\n    a: {pair}\n'):
+        file = source_file(source, "courses/crosswalk.yaml")
+        crosswalk = parse_crosswalk(file)
+        assert crosswalk is not None or file.problems.has_errors
+        for problem in file.problems.sorted():
+            assert 1 <= problem.place.line <= len(file.lines) + 1
+
+
+@settings(max_examples=250, deadline=None)
 @given(
     inner=st.text(alphabet="<>/=\"' &;gradiusctexnlik:#()!-", max_size=80),
     alternative=st.text(max_size=20),
@@ -117,6 +130,7 @@ SAMPLES = {
     for path in (
         "courses/tiny/01-first-steps.md",
         "courses/tiny/course.md",
+        "courses/crosswalk.yaml",
         "courses/glossary.md",
         "courses/paths.md",
         "courses/templates/T01-scope.md",

@@ -70,6 +70,9 @@ MODULE = "courses/fundamentals/05-clause-4-context.md"
         ("courses/glossary.md", "#risk", "/glossary#risk", "term", "risk"),
         (MODULE, "glossary:risk", "/glossary#risk", "term", "risk"),
         (MODULE, "template:T05", "/templates/T05", "template", "T05"),
+        (MODULE, "crosswalk:A.5.2", "/crosswalk#A.5.2", "crosswalk", "A.5.2"),
+        (MODULE, "../crosswalk.yaml", "/crosswalk", "crosswalk", ""),
+        (MODULE, "../crosswalk.yaml#6.1.2", "/crosswalk#6.1.2", "crosswalk", "6.1.2"),
         (MODULE, "https://example.org/a#b", "https://example.org/a#b", None, ""),
         (MODULE, "mailto:a@example.org", "mailto:a@example.org", None, ""),
     ],
@@ -136,6 +139,8 @@ def test_links_to_what_is_there_are_right(site):
             ("term", ""),
             ("template", "T05"),
             ("path", "practitioner"),
+            ("crosswalk", "A.5.2"),
+            ("crosswalk", ""),
         )
         == []
     )
@@ -149,7 +154,9 @@ def test_dead_links_are_told_with_what_is_near(site):
         ("module", "tiny/first-steps#zzz"),
         ("term", "ai-systems"),
         ("template", "T99"),
+        ("crosswalk", "A.5.22"),
     ) == [
+        '`A.5.22`: there is no such clause or control in the crosswalk. Did you mean "A.5.2"?',
         "`T99`: there is no such template.",
         '`ai-systems`: there is no such term in the glossary. Did you mean "ai-system"?',
         '`tiny/first-step`: there is no such module or unit. Did you mean "tiny/first-steps"?',
@@ -159,4 +166,4 @@ def test_dead_links_are_told_with_what_is_near(site):
 
 
 def test_in_an_empty_catalogue_every_link_is_dead():
-    assert len(links_told(Catalog(), ("course", "tiny"), ("path", "x"))) == 2
+    assert len(links_told(Catalog(), ("course", "tiny"), ("path", "x"), ("crosswalk", "4.1"))) == 3

@@ -1,6 +1,7 @@
 import pytest
 
 from app.catalog.course_file import parse_course
+from app.catalog.crosswalk_file import parse_crosswalk
 from app.catalog.glossary_file import parse_glossary
 from app.catalog.paths_file import parse_paths
 from app.catalog.template_file import parse_template
@@ -8,6 +9,7 @@ from tests.catalog.pages import source_file, told
 from tests.catalog.reading import cases
 
 PARSERS = {
+    "courses/crosswalk.yaml": parse_crosswalk,
     "courses/glossary.md": parse_glossary,
     "courses/paths.md": parse_paths,
     "courses/templates/T01-scope.md": parse_template,

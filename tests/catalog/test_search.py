@@ -38,6 +38,16 @@ def test_terms_templates_and_clauses_are_found(index):
     assert ("unit", "Weigh a risk") in found(index, "A.5.2")
 
 
+def test_rows_of_the_crosswalk_are_found_by_what_other_frameworks_call_it(index):
+    (hit,) = index.search("MAP 3.1")
+    assert (hit.kind, hit.title, hit.url) == (
+        "crosswalk",
+        "A.5.2 AI system impact assessment process",
+        "/crosswalk#A.5.2",
+    )
+    assert found(index, "scoped out") == [("crosswalk", "4.3 Determining the scope")]
+
+
 def test_a_title_counts_more_than_text(index):
     assert found(index, "scope")[0] == ("template", "T01 Scope statement")
 
@@ -126,7 +136,8 @@ def test_drafts_and_what_is_retired_are_not_found(tree):
     )
     assert ("unit", "Weigh a risk") not in found(SearchIndex(tree.load()), "weighed criteria")
     tree.edit("courses/tiny/course.md", "status: published", "status: retired")
-    assert [kind for kind, _ in found(SearchIndex(tree.load()), "system")] == ["term"]
+    kinds = [kind for kind, _ in found(SearchIndex(tree.load()), "system")]
+    assert kinds == ["term", "crosswalk"]
 
 
 def test_marks_in_a_text_do_not_break_a_passage(tree):

@@ -6,6 +6,7 @@ from app.catalog.standard import (
     CONTROLS,
     REQUIREMENT_CLAUSES,
     area_of,
+    covered_by,
     unknown_clause,
     unknown_control,
 )
@@ -38,3 +39,10 @@ def test_a_wrong_number_is_named_with_what_may_be_meant():
     assert "A.5.2" in unknown_control("A.5")
     assert "A.6.2.4" in unknown_control("6.2.4")
     assert "A.11.1" in unknown_control("A.11.1")
+
+
+def test_a_subclause_is_taught_with_the_clause_it_is_a_part_of_but_not_with_a_whole_one():
+    assert covered_by("7.5.1") == ("7.5.1", "7.5")
+    assert covered_by("6.2") == ("6.2",)
+    assert covered_by("A.6.2.4") == ("A.6.2.4",)
+    assert covered_by("4") == ("4",)

@@ -14,6 +14,8 @@ PAGES = [
     "/search",
     "/search?q=scope",
     "/search?q=%22%29%28*",
+    "/crosswalk",
+    "/crosswalk?q=zebra",
     "/glossary",
     "/paths",
     "/paths/practitioner",

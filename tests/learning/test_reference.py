@@ -159,7 +159,7 @@ class TestTemplates:
         section = replace(template.blank[0], title="a/b:c*[d]?" * 9, rows=((cell, "\x07ok"),))
         data = template_workbook(replace(template, blank=(section, section)), filled=False)
         book = load_workbook(BytesIO(data))
-        first, second, _ = book.sheetnames
+        _, first, second = book.sheetnames
         assert len(first) <= 31
         assert first != second
         page = book[first]

@@ -142,5 +142,5 @@ def _answer(
         return render(ctx, name, BlockPage(shown, ctx.now), fragment=name, status=status)
     if status == 200:
         return redirect(ctx, f"{place.address}#{shown.anchor}")
-    page = unit_page(place, ctx.now, instead=shown)
+    page = unit_page(place, ctx.now, ctx.catalog.crosswalk, instead=shown)
     return render(ctx, "learning/unit.html", page, section="courses", status=status)

@@ -8,7 +8,9 @@ from app.catalog.model import DocumentTemplate, Worksheet
 from app.core.errors import NotFound
 from app.learning import documents
 from app.learning.access import follows_aliases, unit_for
+from app.learning.routes.downloads import attachment
 from app.learning.sheets import written
+from app.learning.workbooks import XLSX
 from app.web.context import Context
 from app.web.pages import Access, Pages
 
@@ -30,21 +32,21 @@ def worksheet(ctx: Context, course: str, module: str, unit: str, block: str) -> 
         name=ctx.visitor.name if ctx.visitor and not ctx.visitor.is_anonymous else "",
         now=kept.updated_at if kept else ctx.now,
     )
-    return _file(data, documents.DOCX, f"{block}.docx")
+    return attachment(data, documents.DOCX, f"{block}.docx")
 
 
 @pages.page("/templates/{template}.docx", access=Access.READER)
 def template_docx(ctx: Context, template: str) -> Response:
     found, filled = _template(ctx, template, "document")
     data = documents.template_document(found, filled=filled)
-    return _file(data, documents.DOCX, _file_name(found, "docx", filled=filled))
+    return attachment(data, documents.DOCX, _file_name(found, "docx", filled=filled))
 
 
 @pages.page("/templates/{template}.xlsx", access=Access.READER)
 def template_xlsx(ctx: Context, template: str) -> Response:
     found, filled = _template(ctx, template, "table")
     data = documents.template_workbook(found, filled=filled)
-    return _file(data, documents.XLSX, _file_name(found, "xlsx", filled=filled))
+    return attachment(data, XLSX, _file_name(found, "xlsx", filled=filled))
 
 
 def _template(ctx: Context, template: str, kind: str) -> tuple[DocumentTemplate, bool]:
@@ -57,14 +59,6 @@ def _template(ctx: Context, template: str, kind: str) -> tuple[DocumentTemplate,
 def _file_name(template: DocumentTemplate, suffix: str, *, filled: bool) -> str:
     """Ids are ASCII, which titles need not be."""
     return f"{template.id}{'-filled' if filled and template.filled else ''}.{suffix}"
-
-
-def _file(data: bytes, media_type: str, name: str) -> Response:
-    return Response(
-        data,
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @pages.page("/media/{digest}/{path:path}", access=Access.ANYONE)

@@ -29,7 +29,13 @@ from app.web.pages import Access, Pages, redirect
 from app.web.render import render
 
 pages = Pages()
-_KINDS = {"unit": "Unit", "term": "Term", "template": "Template", "clause": "Standard"}
+_KINDS = {
+    "unit": "Unit",
+    "term": "Term",
+    "template": "Template",
+    "clause": "Standard",
+    "crosswalk": "Crosswalk",
+}
 _HITS_A_PAGE = 20
 _MOST_HITS = 200
 _LONGEST_QUERY = 200

@@ -19,7 +19,7 @@ pages = Pages()
 @pages.page("/courses/{course}/{module}/{unit}", access=Access.READER)
 @follows_aliases
 def unit(ctx: Context, course: str, module: str, unit: str) -> Response:
-    page = unit_page(unit_for(ctx, course, module, unit), ctx.now)
+    page = unit_page(unit_for(ctx, course, module, unit), ctx.now, ctx.catalog.crosswalk)
     return render(ctx, "learning/unit.html", page, section="courses")
 
 
