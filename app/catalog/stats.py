@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from app.catalog.model import Course
 from app.catalog.questions import Bank, Choice, Option, Question
 
 
@@ -40,7 +41,9 @@ class KeyGroup:
 
 @dataclass(frozen=True, slots=True)
 class BankStatistics:
-    """Counts of the questions that are not retired. What an author left out is counted as ""."""
+    """Counts of the questions that are not retired, of a bank or of all banks of a course. What an
+    author left out is counted as "". `outcome_pools` has for each outcome its questions by pool.
+    """
 
     bank: str
     path: str
@@ -54,6 +57,7 @@ class BankStatistics:
     exam_difficulties: dict[str, int]
     bloom: dict[str, int]
     outcomes: dict[str, int]
+    outcome_pools: dict[str, dict[str, int]]
     keys: tuple[KeyGroup, ...]
 
 
@@ -62,12 +66,23 @@ def in_use(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def bank_statistics(bank: Bank) -> BankStatistics:
-    questions = in_use(bank.questions)
+    return _statistics(bank.slug, bank.place.path, [bank])
+
+
+def course_statistics(course: Course) -> BankStatistics:
+    """All banks of a course together, for the mixes that a course is meant to have."""
+    banks = [module.bank for module in course.modules if module.bank is not None]
+    return _statistics("", f"quizzes/{course.slug}", banks)
+
+
+def _statistics(name: str, path: str, banks: Sequence[Bank]) -> BankStatistics:
+    questions = in_use(question for bank in banks for question in bank.questions)
+    outcomes = sorted({question.outcome for question in questions})
     return BankStatistics(
-        bank=bank.slug,
-        path=bank.place.path,
+        bank=name,
+        path=path,
         questions=len(questions),
-        case_sets=len(bank.cases),
+        case_sets=sum(len(bank.cases) for bank in banks),
         in_case_sets=sum(bool(question.case_id) for question in questions),
         situations=sum(question.situation for question in questions),
         types=_counted(question.type for question in questions),
@@ -76,6 +91,10 @@ def bank_statistics(bank: Bank) -> BankStatistics:
         exam_difficulties=_counted(_level(q) for q in questions if q.pool == "exam"),
         bloom=_counted(question.bloom for question in questions),
         outcomes=_counted(question.outcome for question in questions),
+        outcome_pools={
+            outcome: _counted(q.pool for q in questions if q.outcome == outcome)
+            for outcome in outcomes
+        },
         keys=key_groups(questions),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ import typer
 from app.catalog.loader import load
 from app.catalog.model import Catalog
 from app.catalog.places import Problem
-from app.catalog.stats import BankStatistics, KeyGroup, bank_statistics
+from app.catalog.stats import BankStatistics, KeyGroup, bank_statistics, course_statistics
 from app.cli.output import fail, say
 from app.cli.settings import settings_or_exit
 
@@ -56,13 +56,16 @@ def check(
     catalog = load(tree.courses, tree.quizzes, today=datetime.now(UTC).date())
     problems = [problem for problem in catalog.problems if tree.holds(problem.place.path)]
     banks = _statistics(catalog, tree) if stats else []
+    wholes = _whole_courses(catalog, tree) if stats else []
     if output is Format.json:
-        say(json.dumps(_as_json(catalog, problems, banks, stats=stats), ensure_ascii=False))
+        say(json.dumps(_as_json(catalog, problems, banks, wholes), ensure_ascii=False))
     else:
         for problem in problems:
             say(str(problem))
         for bank in banks:
             say("\n".join(_lines_of(bank)))
+        for whole in wholes:
+            say("\n".join(_lines_of_whole(whole)))
         say(_summary(catalog, problems))
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
@@ -87,6 +90,12 @@ def _statistics(catalog: Catalog, tree: _Tree) -> list[BankStatistics]:
     return [bank for bank in found if tree.holds(bank.path)]
 
 
+def _whole_courses(catalog: Catalog, tree: _Tree) -> list[BankStatistics]:
+    """Of the courses that are asked about as a whole."""
+    found = [course_statistics(course) for course in catalog.courses]
+    return [whole for whole in found if tree.holds(whole.path) and whole.questions]
+
+
 def _counts(catalog: Catalog) -> dict[str, int]:
     modules = [module for course in catalog.courses for module in course.modules]
     banks = [module.bank for module in modules if module.bank is not None]
@@ -106,9 +115,8 @@ def _severities(problems: Sequence[Problem]) -> dict[str, int]:
 def _as_json(
     catalog: Catalog,
     problems: Sequence[Problem],
-    banks: Iterable[BankStatistics],
-    *,
-    stats: bool,
+    banks: Sequence[BankStatistics],
+    wholes: Sequence[BankStatistics],
 ) -> dict[str, object]:
     found = [
         {
@@ -125,8 +133,9 @@ def _as_json(
         "problems": found,
         "summary": {**_counts(catalog), **_severities(problems)},
     }
-    if stats:
+    if banks:
         answer["banks"] = [asdict(bank) for bank in banks]
+        answer["courses"] = [asdict(whole) for whole in wholes]
     return answer
 
 
@@ -148,14 +157,35 @@ def _lines_of(bank: BankStatistics) -> list[str]:
     exam = _pairs(bank.exam_difficulties)
     lines = [
         f"{bank.path}: {_number(total, 'questions')}{sets if bank.case_sets else ''}",
-        f"  situation   {_share(bank.situations, total)}",
-        f"  type        {_pairs(bank.types)}",
-        f"  pool        {_pairs(bank.pools)}",
+        *_mixes(bank),
         f"  difficulty  {_pairs(bank.difficulties)}" + (f" (exam: {exam})" if exam else ""),
-        f"  bloom       {_pairs(bank.bloom, total)}",
-        f"  outcome     {_pairs(bank.outcomes)}",
+        f"  outcome     {_outcomes(bank)}",
     ]
     return lines + [f"  keys        {_keys(group)}" for group in bank.keys]
+
+
+def _lines_of_whole(course: BankStatistics) -> list[str]:
+    head = f"{course.path}, all banks: {_number(course.questions, 'questions')}"
+    sets = f"{_share(course.in_case_sets, course.questions)} in {_number(course.case_sets, 'case sets')}"
+    return [f"{head}, {sets}" if course.case_sets else head, *_mixes(course)]
+
+
+def _mixes(bank: BankStatistics) -> list[str]:
+    total = bank.questions
+    return [
+        f"  situation   {_share(bank.situations, total)}",
+        f"  type        {_pairs(bank.types, total)}",
+        f"  pool        {_pairs(bank.pools, total)}",
+        f"  bloom       {_pairs(bank.bloom, total)}",
+    ]
+
+
+def _outcomes(bank: BankStatistics) -> str:
+    """Each outcome with its questions, and how many of them are in which pool."""
+    return ", ".join(
+        f"{outcome or 'none'} {bank.outcomes[outcome]} ({_pairs(pools)})"
+        for outcome, pools in bank.outcome_pools.items()
+    )
 
 
 def _pairs(counts: Mapping[str, int], total: int = 0) -> str:

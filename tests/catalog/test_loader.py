@@ -1,7 +1,9 @@
 import os
+from dataclasses import replace
 
 import pytest
 
+from app.catalog import parsed_files
 from app.catalog.model import Catalog
 
 FIRST = "courses/tiny/01-first-steps.md"
@@ -166,6 +168,21 @@ def test_deep_nesting_is_read_or_told_but_never_fails(tree, nested):
 def test_deeply_nested_front_matter_is_told(tree):
     tree.edit(SECOND, "sources: []", "sources: " + "[" * 3000 + "]" * 3000)
     assert any(error.startswith(f"{SECOND}:2:1: F001 ") for error in tree.errors())
+
+
+def test_a_file_that_a_parser_goes_too_deep_for_is_told(tree, monkeypatch):
+    def parse(file):
+        raise RecursionError
+
+    kinds = [replace(k, parse=parse) if k.name == "terms" else k for k in parsed_files._KINDS]
+    monkeypatch.setattr(parsed_files, "_KINDS", tuple(kinds))
+    told = "F015 The file is nested too deeply to be read."
+    assert f"courses/glossary.md:1:1: {told}" in tree.errors()
+
+
+def test_a_module_that_takes_an_address_of_the_program_is_told(tree):
+    tree.write("courses/tiny/03-quiz.md", (tree / SECOND).read_text())
+    assert any(e.startswith("courses/tiny/03-quiz.md:1:1: F011 `quiz`") for e in tree.errors())
 
 
 def test_two_modules_of_one_address_or_one_number_are_told(tree):

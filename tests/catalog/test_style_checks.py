@@ -1,4 +1,5 @@
 import re
+import shutil
 from datetime import date
 
 import pytest
@@ -224,6 +225,19 @@ def test_clauses_and_controls_that_no_covering_course_teaches_are_warned_of(tree
         "No unit covers clause 7.5.3 (Control of documented information).",
     }
     assert len(messages(catalog, "W017")) == 36
+
+
+def test_courses_that_cover_the_standard_do_so_together(tree):
+    tree.edit(COURSE, "version:", "covers: iso42001\nversion:")
+    second = "courses/tiny/02-second-steps.md"
+    assert not [m for m in messages(tree.load(), "W016") if "clause 6.1.2 " in m]
+    for name in ("courses", "quizzes"):
+        shutil.copytree(tree / f"{name}/tiny", tree / f"{name}/other")
+    tree.edit(second, "summary:", "status: retired\nsummary:")
+    # The other course still teaches it, as long as it says that it covers the standard.
+    assert not [m for m in messages(tree.load(), "W016") if "clause 6.1.2 " in m]
+    tree.edit("courses/other/course.md", "covers: iso42001\n", "")
+    assert [m for m in messages(tree.load(), "W016") if "clause 6.1.2 " in m]
 
 
 def test_statistics_count_what_is_in_use(tree):

@@ -84,17 +84,34 @@ def test_json_holds_every_problem_and_a_summary(run, broken):
 def test_statistics_of_each_bank_are_told_on_demand(run, site):
     text = run(site, "--stats").stdout
     first = text[text.index("quizzes/tiny/01-first-steps.md: 18 questions") :].splitlines()
-    assert first[2].split() == [
-        *("type", "cloze", "1,", "matching", "1,", "multiple", "1,", "numeric", "1,"),
-        *("open", "1,", "ordering", "1,", "single", "10,", "text", "1,", "truefalse", "1"),
-    ]
-    assert first[3].split() == ["pool", "exam", "6,", "practice", "12"]
-    assert "by place 10 0 0 0" in first[7]
+    told = dict(line.split(maxsplit=1) for line in first[1:8])
+    assert told["type"] == (
+        "cloze 1 (6%), matching 1 (6%), multiple 1 (6%), numeric 1 (6%), open 1 (6%), "
+        "ordering 1 (6%), single 10 (56%), text 1 (6%), truefalse 1 (6%)"
+    )
+    assert told["pool"] == "exam 6 (33%), practice 12 (67%)"
+    assert told["outcome"] == "scope 18 (exam 6, practice 12)"
+    assert "by place 10 0 0 0" in told["keys"]
+    assert "characters against" in told["keys"]
     assert "2 in 1 case set" in text
 
-    banks = json.loads(run(site, "--stats", "--format", "json").stdout)["banks"]
+
+def test_statistics_of_a_course_are_told_after_its_banks(run, site):
+    text = run(site, "--stats").stdout
+    whole = text[text.index("quizzes/tiny, all banks: 30 questions, 2 (7%) in 1 case set") :]
+    assert whole.splitlines()[3].split()[:2] == ["pool", "exam"]
+    only = run(site / "quizzes/tiny/01-first-steps.md", "--stats").stdout
+    assert "all banks" not in only
+
+
+def test_statistics_are_told_as_json_too(run, site):
+    answer = json.loads(run(site, "--stats", "--format", "json").stdout)
+    banks = answer["banks"]
     assert [bank["bank"] for bank in banks] == ["first-steps", "second-steps"]
     assert banks[0]["keys"][0]["positions"] == [10, 0, 0, 0]
+    assert banks[0]["outcome_pools"] == {"scope": {"exam": 6, "practice": 12}}
+    (course,) = answer["courses"]
+    assert course["questions"] == sum(bank["questions"] for bank in banks)
 
 
 def test_the_folders_of_the_settings_are_checked_without_a_path(run, broken, monkeypatch):
