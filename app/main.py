@@ -17,11 +17,15 @@ from starlette.routing import Route
 import app.tables  # noqa: F401  (relations need all tables)
 from app.accounts import personal as accounts_data
 from app.accounts.routes import pages as accounts_pages
-from app.accounts.service import visitor_of
+from app.accounts.service import still_there, visitor_of
 from app.assessment import personal as assessment_data
+from app.assessment import renaming as assessment_renaming
 from app.assessment.routes import pages as assessment_pages
 from app.catalog.library import Library
+from app.catalog.renames import renames
 from app.certificates import personal as certificates_data
+from app.certificates import renaming as certificates_renaming
+from app.certificates.of_attempt import CERTIFICATES_OF_ATTEMPT
 from app.certificates.routes import pages as certificates_pages
 from app.certificates.service import issue_if_due
 from app.core.clock import Clock, system_clock
@@ -30,6 +34,7 @@ from app.core.errors import ClausewayError, NotFound
 from app.core.mail import Mailer, make_mailer
 from app.core.settings import Settings
 from app.learning import personal as learning_data
+from app.learning import renaming as learning_renaming
 from app.learning.queries import reasons_against_exam
 from app.learning.routes import pages as learning_pages
 from app.web.context import Site
@@ -69,6 +74,7 @@ def create_app(
         clock=clock,
         secret=settings.secret(),
         authenticate=visitor_of,
+        confirm=still_there,
         personal_data=(
             accounts_data.DATA,
             assessment_data.DATA,
@@ -77,6 +83,7 @@ def create_app(
         ),
         exam_gate=reasons_against_exam,
         after_progress=(issue_if_due,),
+        hangs_on_attempt=(CERTIFICATES_OF_ATTEMPT,),
         new_random=_system_random,
     )
 
@@ -92,6 +99,20 @@ def create_app(
     _add_routes(app, site, reload=reload)
     _wrap(app, site)
     return app
+
+
+def follow_renames(database: Database, library: Library) -> None:
+    """Let records that name a course or module by an earlier address follow it to the one it has
+    now (docs/decisions/0012-records-follow-a-rename.md). Done whenever courses were read: twice, or
+    by two processes, is once.
+    """
+    found = renames(library.current)
+    if not found:
+        return
+    with database.session(writing=True) as session:
+        for rename in found:
+            for slice_ in (learning_renaming, assessment_renaming, certificates_renaming):
+                slice_.follow(session, rename)
 
 
 def _add_routes(app: FastAPI, site: Site, *, reload: bool) -> None:

@@ -29,6 +29,8 @@ def erase(
     Raises LastAdministrator.
     """
     keep_an_administrator(session, leaving=user_id)
+    # What is being written under the account is waited for, and then deleted with the rest.
+    session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
     for part in personal_data:
         part.erase(session, user_id)
     session.execute(update(User).where(col(User.id) == user_id).values(erased_at=now))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.accounts import roles as role_text
 from app.accounts.models import AuditEntry, OneTimeLink, User, UserSession
 from app.accounts.service import end_sessions
+from app.catalog.model import Catalog
 
 
 class AccountsData:
@@ -25,7 +26,7 @@ class AccountsData:
             update(OneTimeLink).where(col(OneTimeLink.user_id) == source).values(user_id=None)
         )
 
-    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
+    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:  # noqa: ARG002
         user = session.get_one(User, user_id)
         return {
             "account": {

@@ -84,6 +84,24 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
     )
 
 
+class AccountGone(Conflict):
+    title = "This account is deleted"
+    message = "It was deleted while this was on its way, so nothing of it was kept."
+
+
+def still_there(session: Session, visitor: Visitor) -> None:
+    """Raise AccountGone where the account was deleted since the request began.
+
+    Whoever deletes it locks its row first (`leaving.erase`). What was written under it before is
+    deleted with it; what comes later finds out here. On SQLite nobody writes in between.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    row = select(col(User.id)).where(col(User.id) == visitor.id, col(User.erased_at).is_(None))
+    if session.scalar(row.with_for_update(read=True, key_share=True)) is None:
+        raise AccountGone
+
+
 def _seen(session: Session, user_id: UUID, session_id: UUID, now: datetime) -> None:
     session.execute(update(User).where(col(User.id) == user_id).values(last_seen=now))
     session.execute(

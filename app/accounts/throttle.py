@@ -7,7 +7,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -45,7 +45,11 @@ def hit(session: Session, limit: Limit, who: str, now: datetime) -> None:
     """
     insert = sqlite.insert if _is_sqlite(session) else postgresql.insert
     statement = insert(Throttle).values(key=_key(limit, who), window_start=now, count=1)
-    over = col(Throttle.window_start) <= now - limit.window
+    over = or_(
+        col(Throttle.window_start) <= now - limit.window,
+        # Begun by a clock that ran far ahead and was put right: nobody waits until it is that late.
+        col(Throttle.window_start) > now + limit.window,
+    )
     renewed = statement.on_conflict_do_update(
         index_elements=["key"],
         set_={

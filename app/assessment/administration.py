@@ -16,7 +16,7 @@ from app.core.errors import Conflict
 
 def invalidate(session: Session, *, actor: UUID, attempt: Attempt, why: str, now: datetime) -> None:
     """From now on the attempt neither passes anything nor counts as one. One that is open ends,
-    without a score. Certificates stay as they are: taking one back is an act of its own.
+    without a score. What came of it (`Site.hangs_on_attempt`) is taken back by the caller.
     """
     head = attempt.head
     if not head.is_valid:

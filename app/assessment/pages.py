@@ -220,6 +220,9 @@ class InvalidatePage:
     name: str
     why: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    # What came of the attempt and still stands, and whether it is to end with it.
+    issued: tuple[str, ...] = ()
+    take_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.assessment import snapshots
 from app.assessment.models import Attempt, AttemptItem
 from app.assessment.wording import in_words
+from app.catalog.model import Catalog
 from app.catalog.questions import Question
 
 
@@ -20,7 +21,7 @@ class AssessmentData:
     def merge(self, session: Session, source: UUID, target: UUID) -> None:
         """Quizzes and exams need an account, so a learner without one has no attempts to move."""
 
-    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
+    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:  # noqa: ARG002
         attempts = session.scalars(
             select(Attempt).where(col(Attempt.user_id) == user_id).order_by(col(Attempt.started_at))
         ).all()

@@ -26,6 +26,7 @@ from app.cli.database import migrated, sqlite_file
 from app.cli.output import fail, say
 from app.cli.settings import settings_of_records
 from app.core import migrate
+from app.core.database import Database
 from app.core.settings import Settings
 
 _SQLITE_HEAD = b"SQLite format 3\0"
@@ -89,9 +90,20 @@ def restore(
             _restore_postgres(file, settings)
     except (OSError, sqlite3.Error) as error:
         fail(f"Nothing was restored: {error}")
-    # A backup may be of an earlier version.
-    migrated(settings).close()
+    # A backup may be of an earlier version, and name modules as they were called then.
+    database = migrated(settings)
+    _follow_renames(database, settings)
+    database.close()
     say(f"Restored {file}.")
+
+
+def _follow_renames(database: Database, settings: Settings) -> None:
+    from app.catalog.library import Library  # noqa: PLC0415  (only here are courses read)
+    from app.main import follow_renames  # noqa: PLC0415
+
+    library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
+    library.reload()
+    follow_renames(database, library)
 
 
 def _known_versions() -> set[str]:

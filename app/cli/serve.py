@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import Annotated
 
@@ -97,8 +98,9 @@ def _run(
     reload: bool,
 ) -> None:
     from app.accounts.first_admin import invitation  # noqa: PLC0415
-    from app.main import create_app  # noqa: PLC0415
+    from app.main import create_app, follow_renames  # noqa: PLC0415
 
+    follow_renames(database, library)
     application = create_app(settings, library=library, database=database, reload=reload)
     config = uvicorn.Config(
         application,
@@ -111,7 +113,7 @@ def _run(
         timeout_graceful_shutdown=_GRACE,
     )
     if reload:
-        _follow(library, settings)
+        _follow(library, settings, lambda: follow_renames(database, library))
     say(f"Clauseway is at {settings.url}")
     link = invitation(database, settings)
     if link:
@@ -123,13 +125,15 @@ def _run(
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _follow(library: Library, settings: Settings) -> None:
+def _follow(library: Library, settings: Settings, served_anew: Callable[[], None]) -> None:
     """Read the courses again when a file changes, in a thread that ends with the process."""
     folders = [f for f in (settings.courses_dir, settings.quizzes_dir) if f.is_dir()]
 
     def follow() -> None:
         for _changes in watch(*folders, debounce=150, step=50):
             served = library.reload()
+            if served:
+                served_anew()
             log.info("courses read again", served=served, problems=len(library.latest_problems))
             for problem in library.latest_problems:
                 say(str(problem), err=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
@@ -45,7 +45,10 @@ class Database:
                 yield session
                 if writing:
                     session.commit()
-        except (OperationalError, NoConnectionFree) as error:
+        except (OperationalError, InternalError, NoConnectionFree) as error:
+            # Away, full, read-only (to psycopg an internal error), or busy: the reader is told that
+            # it will pass, the operator which of these it is.
+            log.error("the database cannot be used", error=_reason(error))  # noqa: TRY400
             raise Unavailable from error
         except IntegrityError as error:
             # Where two requests can collide, the service says so itself. What is left is a person or
@@ -55,6 +58,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _reason(error: DatabaseError | NoConnectionFree) -> str:
+    """What the driver says; the statement and its values, which SQLAlchemy adds, are left out."""
+    return str(error.orig) if isinstance(error, DatabaseError) else str(error)
 
 
 def is_writing(session: Session) -> bool:

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from app.catalog.model import Catalog, Part
 from app.learning.models import BlockState, UnitProgress
 from app.learning.service import upsert_progress, upsert_states
+from app.learning.state_words import state_in_words
 
 
 class LearningData:
@@ -21,7 +23,7 @@ class LearningData:
         upsert_states(session, [_moved(row, target) for row in _states(session, source)])
         self.erase(session, source)
 
-    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
+    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:
         return {
             "units_completed": [
                 {
@@ -38,7 +40,7 @@ class LearningData:
                     "module": row.module,
                     "kind": row.kind,
                     "block": row.block,
-                    "content": row.state,
+                    "content": state_in_words(_block(catalog, row), row.state),
                     "updated_at": row.updated_at.isoformat(),
                 }
                 for row in _states(session, user_id)
@@ -66,6 +68,14 @@ def _states(session: Session, user_id: UUID) -> list[BlockState]:
         .order_by(col(BlockState.updated_at), col(BlockState.block))
     )
     return list(rows)
+
+
+def _block(catalog: Catalog, row: BlockState) -> Part | None:
+    """The block as it is now; None where the courses no longer have it."""
+    course = catalog.course(row.course)
+    module = course.module(row.module) if course else None
+    units = module.units if module else ()
+    return next((part for unit in units if (part := unit.part(row.kind, row.block))), None)
 
 
 def _moved(row: UnitProgress | BlockState, target: UUID) -> dict[str, Any]:

@@ -63,24 +63,28 @@ def keep_state(
 ) -> None:
     """Keep what somebody did in a block; `place` is course, module, kind and block."""
     course, module, kind, block = place
-    upsert_states(
-        session,
-        [
-            {
-                "user_id": user_id,
-                "course": course,
-                "module": module,
-                "kind": kind,
-                "block": block,
-                "state": dict(state),
-                "updated_at": now,
-            }
-        ],
-    )
+    row = {
+        "user_id": user_id,
+        "course": course,
+        "module": module,
+        "kind": kind,
+        "block": block,
+        "state": dict(state),
+        "updated_at": now,
+    }
+    # What somebody is told is saved is what stands there, whatever another clock has written before.
+    _write_states(session, [row], where=None)
 
 
 def upsert_states(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write states of blocks; of two for the same block the newer one stays."""
+    excluded = _insert(session)(BlockState).excluded
+    _write_states(session, rows, where=col(BlockState.updated_at) <= excluded.updated_at)
+
+
+def _write_states(
+    session: Session, rows: list[dict[str, Any]], *, where: ColumnElement[bool] | None
+) -> None:
     statement = _insert(session)(BlockState)
     _upsert(
         session,
@@ -90,7 +94,7 @@ def upsert_states(session: Session, rows: list[dict[str, Any]]) -> None:
                 "state": statement.excluded.state,
                 "updated_at": statement.excluded.updated_at,
             },
-            where=col(BlockState.updated_at) <= statement.excluded.updated_at,
+            where=where,
         ),
         rows,
     )

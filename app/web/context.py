@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.web.static import StaticFiles
 
 Authenticate = Callable[[Session, str, datetime], Visitor | None]
+# Asked before anything is committed: raises where the visitor's account was deleted meanwhile.
+Confirm = Callable[[Session, Visitor], None]
 
 # Assessment asks whether somebody may sit a course's exam, and says that a score may have completed
 # a course. What answers stands in higher slices, so `main` hands it down: the gate gives the
@@ -44,12 +46,30 @@ class PersonalData(Protocol):
         """Move what `source`, a learner without an account, has done over to `target`."""
         ...
 
-    def export(self, session: Session, user_id: UUID) -> dict[str, Any]:
-        """All that is kept of the person, as JSON-ready values under a heading of the slice's own."""
+    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:
+        """All that is kept of the person, as JSON-ready values under a heading of the slice's own.
+        `catalog` has the words for what is kept by id.
+        """
         ...
 
     def erase(self, session: Session, user_id: UUID) -> None:
         """Forget the person; what stays (attempts, certificates) stays without a name."""
+        ...
+
+
+class HangsOnAttempt(Protocol):
+    """What a higher slice has issued because of an attempt. Assessment, which does not know the
+    slice, names it to whoever declares the attempt invalid, and takes it back in the same act.
+    """
+
+    def named(self, session: Session, attempt_id: UUID) -> tuple[str, ...]:
+        """What still stands, in a few words each."""
+        ...
+
+    def take_back(
+        self, session: Session, *, actor: UUID, attempt_id: UUID, why: str, now: datetime
+    ) -> None:
+        """End all of it for the same reason."""
         ...
 
 
@@ -66,9 +86,11 @@ class Site:
     clock: Clock
     secret: str
     authenticate: Authenticate
+    confirm: Confirm
     personal_data: tuple[PersonalData, ...]
     exam_gate: ExamGate
     after_progress: tuple[AfterProgress, ...]
+    hangs_on_attempt: tuple[HangsOnAttempt, ...]
     new_random: Callable[[], Random]
 
 

@@ -119,6 +119,8 @@ def _run(site: Site, request: Request, form: Form, rule: Rule, *, writing: bool)
             request.state.visitor = ctx.visitor
         _admit(ctx, rule.access)
         response = rule.handler(ctx, **request.path_params)
+        if writing and ctx.visitor is not None and ctx.new_session is None:
+            site.confirm(session, ctx.visitor)
     _finish(ctx, response)
     return response
 

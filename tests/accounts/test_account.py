@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.accounts import service
 from app.accounts.models import OneTimeLink, User, UserSession
+from app.catalog.model import Catalog
 from tests.accounts.pages import errors, sign_in_as, token_of, values
 from tests.support.browser import Browser
 from tests.support.people import PASSWORD, make_learner
@@ -178,7 +179,7 @@ def test_the_export_asks_every_part_of_the_site(learner, app):
     data = json.loads(learner.get("/account/export").text)
     with app.state.site.database.session(writing=False) as session:
         for part in app.state.site.personal_data:
-            assert part.export(session, learner.user_id).keys() <= data.keys()
+            assert part.export(session, learner.user_id, Catalog()).keys() <= data.keys()
 
 
 def test_nobody_exports_somebody_else(learner, sign_in):

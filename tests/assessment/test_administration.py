@@ -69,7 +69,9 @@ def test_an_open_attempt_ends_with_it(learner, database, admin):
     exam = Sitting(learner, database, EXAM)
     exam.answer(1)
     admin.post(f"/admin/attempts/{exam.id}/invalidate", {"why": "The room lost power."})
-    assert exam.answer(2).status == 404
+    visit = exam.answer(2)
+    assert visit.status == 409
+    assert visit.heading == "This attempt is over"
     assert learner.post(EXAM).location != exam.address
 
 

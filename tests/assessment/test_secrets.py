@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.assessment.personal import DATA
+from app.catalog.model import Catalog
 from tests.assessment.sitting import EXAM, Sitting
 
 WAYS = [None, "partial", "full"]
@@ -186,7 +187,7 @@ def test_the_export_of_open_attempts_gives_answers_in_words_and_no_key(learner, 
     sitting = Sitting(learner, database)
     sitting.answer_all(right=False)
     with database.session(writing=False) as session:
-        exported = json.dumps(DATA.export(session, learner.user_id), ensure_ascii=False)
+        exported = json.dumps(DATA.export(session, learner.user_id, Catalog()), ensure_ascii=False)
     attempt, known = sitting.load()
     for item in attempt.items:
         question = known.question(item.snapshot_hash)
@@ -204,5 +205,5 @@ def test_erasing_a_person_keeps_finished_attempts_and_drops_open_ones(learner, d
     with database.session(writing=True) as session:
         DATA.erase(session, learner.user_id)
     with database.session(writing=False) as session:
-        exported = DATA.export(session, learner.user_id)["attempts"]
+        exported = DATA.export(session, learner.user_id, Catalog())["attempts"]
     assert [attempt["number"] for attempt in exported] == [1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.catalog.model import Completion
+from app.catalog.model import Catalog, Completion
 from app.learning import queries
 from app.learning.models import BlockState, UnitProgress
 from app.learning.personal import DATA
@@ -113,7 +113,7 @@ class TestExportAndErasure:
         read(session, source, "boundary")
         write(session, source, "sheet", {"fields": {"a": "my text"}})
         write(session, other, "sheet", {"fields": {"a": "not mine"}})
-        assert DATA.export(session, source) == {
+        assert DATA.export(session, source, Catalog()) == {
             "units_completed": [
                 {
                     "course": "tiny",
@@ -128,11 +128,31 @@ class TestExportAndErasure:
                     "module": "first-steps",
                     "kind": "worksheet",
                     "block": "sheet",
-                    "content": {"fields": {"a": "my text"}},
+                    "content": {"texts": {"a": "my text"}},
                     "updated_at": START.isoformat(),
                 }
             ],
         }
+
+    def test_an_export_tells_in_words_what_was_done_in_blocks(self, learner):
+        unit = "/courses/tiny/first-steps"
+        learner.post(f"{unit}/boundary/checks/check-outside", {"choice": "1"})
+        learner.post(f"{unit}/statement/scenarios/start", {"step": "left-out"})
+        learner.post(f"{unit}/statement/worksheets/scope-statement", {"sites": "Utrecht"})
+        learner.post(f"{unit}/statement/checklists/readiness", {"done": "roles-set"})
+        data = learner.client.get("/account/export").json()
+        content = {row["kind"]: row["content"] for row in data["worked_on"]}
+        asked = "Jo wants AskVelt out of the scope. What does 4.3 let her do?"
+        assert content["check"].pop("question") == asked
+        assert content["check"].pop("answer") in {
+            "Leave it out without a word",
+            "Leave it out with reasons from 4.1 and 4.2",
+            "Keep it in, as all AI has to be",
+        }
+        assert content["check"] == {"asked_for_the_answer": False}
+        assert content["scenario"] == {"choices": ["Leave ShiftWise out"]}
+        assert content["worksheet"] == {"texts": {"Organization and sites": "Utrecht"}}
+        assert content["checklist"] == {"ticked": ["Every system has a role"]}
 
     def test_erasing_leaves_nothing_of_one_and_all_of_the_other(self, session, people):
         for person in people:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from anyio import CapacityLimiter, to_thread
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from app.core.mail import Mail
+from app.core.mail import Mail, Mailer
 from app.web.context import Context
+
+# A mail server that hangs holds a thread for each mail. Pages are served by threads too, so mails
+# have a few of their own, and those that find none wait without one.
+_THREADS = CapacityLimiter(4)
 
 
 def sends_mail(ctx: Context) -> bool:
@@ -14,9 +21,15 @@ def sends_mail(ctx: Context) -> bool:
     return bool(ctx.settings.smtp_host)
 
 
-def send_after(ctx: Context, response: Response, mail: Mail) -> Response:
-    """Send `mail` once the transaction is committed and the answer is on its way. The time of the
-    answer then tells nothing about whether there was anybody to write to.
+def send_after(ctx: Context, response: Response, *mails: Mail) -> Response:
+    """Send `mails` once the transaction is committed and the answer is on its way. The time of the
+    answer then tells nothing about whether there was anybody to write to, and nobody is told of
+    what did not happen.
     """
-    response.background = BackgroundTask(ctx.site.mailer.send, mail)
+    response.background = BackgroundTask(_send, ctx.site.mailer, mails)
     return response
+
+
+async def _send(mailer: Mailer, mails: Sequence[Mail]) -> None:
+    for mail in mails:
+        await to_thread.run_sync(mailer.send, mail, limiter=_THREADS)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.accounts import forms
 from app.accounts import queries as accounts
+from app.accounts.routes.sending import send_after
 from app.assessment import administration, queries, remarking
 from app.assessment.pages import InvalidatePage, PersonAttemptsPage, RemarkPage
 from app.assessment.records import Attempt
 from app.core.errors import NotFound
-from app.core.mail import Mail, Mailer
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -31,22 +30,40 @@ def attempts_of_person(ctx: Context, user_id: UUID) -> Response:
 
 @pages.page("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate_page(ctx: Context, attempt_id: UUID) -> Response:
-    return _ask(ctx, _attempt(ctx, attempt_id))
+    attempt = _attempt(ctx, attempt_id)
+    return _ask(ctx, InvalidatePage(attempt.head, "", issued=_issued(ctx, attempt)))
 
 
 @pages.action("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate(ctx: Context, attempt_id: UUID) -> Response:
     attempt = _attempt(ctx, attempt_id)
     why, errors = forms.reason(ctx.form, "why")
+    issued = _issued(ctx, attempt)
+    take_back = "take_back" in ctx.form
     if errors:
-        return _ask(ctx, attempt, InvalidatePage(attempt.head, "", why, errors), status=422)
+        typed = InvalidatePage(attempt.head, "", why, errors, issued, take_back)
+        return _ask(ctx, typed, status=422)
     administration.invalidate(
         ctx.session, actor=ctx.person.id, attempt=attempt, why=why, now=ctx.now
     )
-    return redirect(
-        ctx,
-        f"/admin/people/{attempt.head.user_id}/attempts",
-        flash="The attempt is invalid. A certificate that came of it is revoked separately.",
+    flash = "The attempt is invalid."
+    if issued and take_back:
+        for part in ctx.site.hangs_on_attempt:
+            part.take_back(
+                ctx.session, actor=ctx.person.id, attempt_id=attempt_id, why=why, now=ctx.now
+            )
+        flash += f" Revoked with it: {', '.join(issued)}."
+    elif issued:
+        flash += f" Still valid: {', '.join(issued)}."
+    return redirect(ctx, f"/admin/people/{attempt.head.user_id}/attempts", flash=flash)
+
+
+def _issued(ctx: Context, attempt: Attempt) -> tuple[str, ...]:
+    """What came of the attempt and still stands."""
+    return tuple(
+        name
+        for part in ctx.site.hangs_on_attempt
+        for name in part.named(ctx.session, attempt.head.id)
     )
 
 
@@ -74,14 +91,7 @@ def remark(ctx: Context) -> Response:
         "/admin/re-mark",
         flash=f"Marked anew: {done.attempts}. {told} that their result has changed.",
     )
-    response.background = BackgroundTask(_send, ctx.site.mailer, done.mails)
-    return response
-
-
-def _send(mailer: Mailer, mails: Sequence[Mail]) -> None:
-    """Once everything is committed, so that nobody is told of what did not happen."""
-    for mail in mails:
-        mailer.send(mail)
+    return send_after(ctx, response, *done.mails)
 
 
 def _attempt(ctx: Context, attempt_id: UUID) -> Attempt:
@@ -91,10 +101,7 @@ def _attempt(ctx: Context, attempt_id: UUID) -> Attempt:
     return found
 
 
-def _ask(
-    ctx: Context, attempt: Attempt, page: InvalidatePage | None = None, *, status: int = 200
-) -> Response:
-    names = accounts.names(ctx.session, [attempt.head.user_id])
-    typed = page or InvalidatePage(attempt.head, "")
-    shown = InvalidatePage(attempt.head, names[attempt.head.user_id], typed.why, typed.errors)
+def _ask(ctx: Context, page: InvalidatePage, *, status: int = 200) -> Response:
+    names = accounts.names(ctx.session, [page.attempt.user_id])
+    shown = replace(page, name=names[page.attempt.user_id])
     return render(ctx, "admin/attempt-invalidate.html", shown, section="admin", status=status)

@@ -21,12 +21,20 @@ from app.assessment.pages import AttemptsPage, SavedPart
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
 from app.assessment.starting import admission_to
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
 
 pages = Pages()
+
+
+class HandedIn(Conflict):
+    title = "This attempt is over"
+    message = (
+        "It ended before this answer came, so the answer does not count: it was handed in, perhaps "
+        "in another window, or declared invalid. “My learning” leads to its result."
+    )
 
 
 @pages.page("/attempts", access=Access.LEARNER)
@@ -158,9 +166,9 @@ def _saved(ctx: Context, attempt: Attempt, number: int) -> Response:
 
 
 def _refused(ctx: Context, attempt: Attempt) -> Response:
-    """An answer to an attempt that is over: after the deadline with the reason, else not found."""
+    """An answer to an attempt that is over, with the reason."""
     if attempt.head.submitted_by != "deadline":
-        raise NotFound
+        raise HandedIn
     response = render(
         ctx,
         "assessment/late.html",
