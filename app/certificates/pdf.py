@@ -100,7 +100,7 @@ def _compiled(certificate: Shown, issuer: Issuer, standards: list[typst.PDFStand
             format="pdf",
             sys_inputs={"data": values},
             pdf_standards=standards,
-            timestamp=certificate.issued_at,
+            timestamp=certificate.issued_at.replace(microsecond=0),
         )
     assert isinstance(made, bytes)
     return made

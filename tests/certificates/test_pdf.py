@@ -202,6 +202,13 @@ def test_the_same_certificate_is_the_same_file(tmp_path):
     assert pdf.document(one, issuer()) == pdf.document(one, issuer())
 
 
+def test_a_certificate_of_any_moment_is_printed(tmp_path):
+    # A real clock has microseconds, which typst does not take.
+    issued = certificate().issued_at.replace(microsecond=250_000)
+    paper = Paper(pdf.document(certificate(issued_at=issued), issuer()), tmp_path)
+    assert len(paper.reader.pages) == 1
+
+
 @pytest.mark.parametrize("name", ["Lena Learner", "Nguyễn Thị Thanh Hà"])
 def test_a_certificate_is_small(name):
     assert len(pdf.document(certificate(name=name), issuer())) <= 60_000
