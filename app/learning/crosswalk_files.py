@@ -65,7 +65,8 @@ def crosswalk_workbook(
             [line[:_OF_A_PAIR] for line in _pair_lines(crosswalk, wanted, rows)],
         ),
     )
-    return workbook("Crosswalk of ISO/IEC 42001", _about(crosswalk, address), tables)
+    title = "Crosswalk of ISO/IEC 42001"
+    return workbook(title, _about(crosswalk, address), tables, f"{title}, as of {crosswalk.as_of}")
 
 
 def _about(crosswalk: Crosswalk, address: str) -> list[str]:

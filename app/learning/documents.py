@@ -1,20 +1,25 @@
-"""Worksheets and templates as files for a word processor or a spreadsheet."""
+"""What stands in worksheets and templates as files for a word processor or a spreadsheet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
-from typing import Any
+from typing import Final
 
-from app.catalog.model import DocumentTemplate, TemplateSection, Worksheet
-from app.learning.workbooks import Table, printable, workbook
+from app.catalog.model import Basis, DocumentTemplate, TemplateField, TemplateSection, Worksheet
+from app.learning.rich_text import paragraphs_of
+from app.learning.word_files import WordFile
+from app.learning.workbooks import Table, workbook
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Empty rows below the examples of a blank table.
-_ROOM = 20
-_REASONS = {"42001": "ISO/IEC 42001", "ai-act": "EU AI Act", "practice": "Good practice"}
-_FICTIONAL = "This copy is filled in for {name}, a fictional organization, as an example."
+_ROOM: Final = 20
+_REASONS: Final = {"42001": "ISO/IEC 42001", "ai-act": "EU AI Act", "practice": "Good practice"}
+_FICTIONAL: Final = "This copy is filled in for {name}, a fictional organization, as an example."
+_WHY: Final = (
+    "The reason beside each field or column says why it is there: because ISO/IEC 42001 asks for it "
+    "(with its clause or control), because the EU AI Act does (with its article), or as good practice."
+)
+_FROM: Final = "Clauseway, CC BY 4.0"
 
 
 def worksheet_document(
@@ -23,97 +28,90 @@ def worksheet_document(
     """A worksheet with what was written on it. `where` names course, module and unit; `name` is the
     writer's, "" where it is not known.
     """
-    document = _document(sheet.title)
-    document.add_paragraph(printable(where))
-    document.add_paragraph(printable(", ".join(filter(None, (name, f"{now.day} {now:%B %Y}")))))
+    document = WordFile(sheet.title, where)
+    document.say(where)
+    document.say(", ".join(filter(None, (name, f"{now.day} {now:%B %Y}"))))
     for field in sheet.fields:
-        document.add_heading(printable(field.label), level=2)
-        _italic(document, field.hint_text)
-        _paragraphs(document, texts.get(field.id, ""))
-    return _bytes(document)
+        document.heading(field.label, 2)
+        document.hint(field.hint_text)
+        if texts.get(field.id, "").strip():
+            document.say(texts[field.id])
+        else:
+            document.box()
+    return document.data()
 
 
 def template_document(template: DocumentTemplate, *, filled: bool) -> bytes:
-    """A document to be written in: under each field what belongs there and why; filled in, what the
-    example has there.
+    """A document to be written in: under each field what belongs there and why, then room; filled
+    in, what the example has there.
     """
-    document = _document(f"{template.id} {template.title}")
-    _paragraphs(document, _note(template, filled=filled))
+    filled = filled and bool(template.filled)
+    document = WordFile(_title(template), _footer(template, filled=filled))
+    if filled:
+        document.note(_FICTIONAL.format(name=template.filled_for))
+    document.tell(paragraphs_of(template.intro_html))
+    if not filled:
+        document.say(_WHY)
     for section in _sections(template, filled=filled):
-        document.add_heading(printable(section.title), level=1)
-        _paragraphs(document, section.intro_text)
+        document.heading(section.title, 1)
+        document.tell(paragraphs_of(section.intro_html))
         for field in section.fields:
-            document.add_heading(printable(field.label), level=2)
-            if not filled:
-                _italic(document, f"{field.text} ({_reason(field.basis.kind, field.basis.ref)})")
-            _paragraphs(document, field.text if filled else "")
+            _write_field(document, field, filled=filled)
         if section.columns:
-            _table(document, section)
-    return _bytes(document)
+            reasons = () if filled else [_reason(column.basis) for column in section.columns]
+            document.table([column.label for column in section.columns], section.rows, reasons)
+    return document.data()
+
+
+def _write_field(document: WordFile, field: TemplateField, *, filled: bool) -> None:
+    document.heading(field.label, 2)
+    if filled:
+        document.tell(paragraphs_of(field.html))
+    else:
+        document.hint(field.text, _reason(field.basis))
+        document.box()
 
 
 def template_workbook(template: DocumentTemplate, *, filled: bool) -> bytes:
     """A spreadsheet with one sheet for each table, whose second row says why each column is there."""
+    filled = filled and bool(template.filled)
     tables = [
         Table(
             section.title,
             [column.label for column in section.columns],
             section.rows,
-            reasons=[_reason(column.basis.kind, column.basis.ref) for column in section.columns],
-            room=0 if filled and template.filled else _ROOM,
+            reasons=[_reason(column.basis) for column in section.columns],
+            room=0 if filled else _ROOM,
         )
         for section in _sections(template, filled=filled)
     ]
-    about = [line for line in _note(template, filled=filled).split("\n") if line.strip()]
-    return workbook(f"{template.id} {template.title}", about, tables)
+    return workbook(
+        _title(template), _about(template, filled=filled), tables, _footer(template, filled=filled)
+    )
+
+
+def _about(template: DocumentTemplate, *, filled: bool) -> list[str]:
+    """What the first sheet says: the introductions, what is fictional, what the reasons mean."""
+    about = [_FICTIONAL.format(name=template.filled_for)] if filled else []
+    about += [line for line in template.intro_text.split("\n") if line.strip()]
+    for section in _sections(template, filled=filled):
+        if section.intro_text:
+            about.append(f"{section.title}: {section.intro_text}")
+    return [*about, _WHY, f"From {_FROM}."]
 
 
 def _sections(template: DocumentTemplate, *, filled: bool) -> Sequence[TemplateSection]:
-    return template.filled if filled and template.filled else template.blank
+    return template.filled if filled else template.blank
 
 
-def _note(template: DocumentTemplate, *, filled: bool) -> str:
-    if filled and template.filled:
-        return f"{template.intro_text}\n{_FICTIONAL.format(name=template.filled_for)}"
-    return template.intro_text
+def _title(template: DocumentTemplate) -> str:
+    return f"{template.id} {template.title}"
 
 
-def _reason(kind: str, ref: str) -> str:
-    return " ".join(filter(None, (_REASONS[kind], ref)))
+def _footer(template: DocumentTemplate, *, filled: bool) -> str:
+    what = f"example: {template.filled_for} is fictional" if filled else _FROM
+    return f"{_title(template)}, {what}"
 
 
-def _document(title: str) -> Any:
-    from docx import Document  # noqa: PLC0415  (large, and needed by downloads alone)
-
-    document = Document()
-    document.core_properties.title = printable(title)
-    document.core_properties.author = ""
-    document.core_properties.comments = ""
-    document.add_heading(printable(title), level=0)
-    return document
-
-
-def _italic(document: Any, text: str) -> None:
-    document.add_paragraph().add_run(printable(text)).italic = True
-
-
-def _paragraphs(document: Any, text: str) -> None:
-    """One for each line; an empty text leaves room to write."""
-    for line in printable(text).split("\n"):
-        document.add_paragraph(line)
-
-
-def _table(document: Any, section: TemplateSection) -> None:
-    table = document.add_table(rows=1, cols=len(section.columns))
-    table.style = "Table Grid"
-    for cell, column in zip(table.rows[0].cells, section.columns, strict=True):
-        cell.text = printable(column.label)
-    for row in section.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=False):
-            cell.text = printable(text)
-
-
-def _bytes(document: Any) -> bytes:
-    stream = BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+def _reason(basis: Basis) -> str:
+    return ", ".join(filter(None, (_REASONS[basis.kind], basis.ref)))

@@ -1,4 +1,4 @@
-"""What glossary, learning paths and templates are made of."""
+"""What glossary and templates are made of."""
 
 from __future__ import annotations
 
@@ -10,27 +10,20 @@ from app.catalog.model import (
     Basis,
     Catalog,
     DocumentTemplate,
-    LearningPath,
-    Module,
-    PathStep,
     TemplateSection,
     Term,
-    Unit,
 )
-from app.learning.catalogue_view import course_minutes
-from app.learning.course_view import module_state
-from app.learning.page_parts import Link, Row, State
-from app.learning.progress import CourseProgress
+from app.learning.page_parts import Link
 from app.learning.reference_pages import (
     GlossaryPage,
-    PathPage,
     ShownBasis,
     ShownTerm,
     TemplateLine,
     TemplatePage,
     TemplatePart,
+    TemplateRecord,
 )
-from app.learning.wording import count, duration, numbers
+from app.learning.wording import count, numbers_in_short
 
 _BASES = {"42001": "ISO/IEC 42001", "ai-act": "AI Act", "practice": "Good practice"}
 
@@ -70,97 +63,18 @@ def _taught(catalog: Catalog, place: str) -> Link | None:
     return Link(unit.title if unit else module.title, f"/courses/{course.slug}/{module.slug}{tail}")
 
 
-# Learning paths. A step may name a course, a module or a unit; each is a line.
-
-
-def path_minutes(path: LearningPath, courses: Sequence[CourseProgress]) -> int:
-    lines = (_line(step, courses) for step in path.must)
-    return sum(minutes for line in lines if line for minutes in (line[1],))
-
-
-def path_page(path: LearningPath, courses: Sequence[CourseProgress]) -> PathPage:
-    must = [line for step in path.must if (line := _line(step, courses))]
-    should = [line for step in path.should if (line := _line(step, courses))]
-    done = sum(row.state is not None and row.state.kind == "done" for row, _, _ in must)
-    left = sum(minutes for _, _, minutes in must)
-    upcoming = next((row for row, _, minutes in (*must, *should) if not _is_done(row)), None)
-    begun = any(row.state is not None for row, _, _ in (*must, *should))
-    current = next((i for i, (row, _, _) in enumerate(must, start=1) if not _is_done(row)), 0)
-    summary = f"{done} of {len(must)} that you must"
-    return PathPage(
-        title=path.title,
-        crumbs=(("Paths", "/paths"), (path.title, "")),
-        intro_html=path.intro_html,
-        done=done,
-        total=len(must),
-        current=current if begun else 0,
-        summary=f"{summary}, {duration(left)} left" if left else summary,
-        next=Link(f"{'Continue' if begun else 'Begin'}: {upcoming.title}", upcoming.url)
-        if upcoming
-        else None,
-        must=tuple(row for row, _, _ in must),
-        should=tuple(row for row, _, _ in should),
-    )
-
-
-def _is_done(row: Row) -> bool:
-    return row.state is not None and row.state.kind == "done"
-
-
-def _line(step: PathStep, courses: Sequence[CourseProgress]) -> tuple[Row, int, int] | None:
-    """The row of a step, its minutes, and how many of them are left; None where a reader cannot see
-    what it names.
-    """
-    progress = next((c for c in courses if c.course.slug == step.course), None)
-    if progress is None:
-        return None
-    course = progress.course
-    address = f"/courses/{course.slug}"
-    if not step.module:
-        whole = course_minutes(course)
-        state = State("done", "Done") if progress.done == progress.total else None
-        if state is None and progress.is_begun:
-            state = State("part", f"{progress.done} of {count(progress.total, 'module')}")
-        row = Row("Course", course.title, address, duration(whole), state)
-        return row, whole, progress.minutes_left
-    module = course.module(step.module)
-    if module is None:
-        return None
-    if step.unit:
-        unit = module.unit(step.unit)
-        return _unit_line(progress, module, unit, address) if unit else None
-    one = progress.module(module.slug)
-    row = Row(
-        course.title,
-        module.title,
-        f"{address}/{module.slug}",
-        duration(module.minutes),
-        module_state(one),
-    )
-    return row, module.minutes, one.minutes_left
-
-
-def _unit_line(
-    progress: CourseProgress, module: Module, unit: Unit, address: str
-) -> tuple[Row, int, int]:
-    state = progress.module(module.slug).state(unit.id)
-    shown = {
-        "todo": None,
-        "done": State("done", "Done"),
-        "changed": State("part", "Changed since you read it"),
-    }[state]
-    url = f"{address}/{module.slug}/{unit.id}"
-    row = Row("Unit", unit.title, url, duration(unit.minutes), shown)
-    return row, unit.minutes, unit.minutes if state == "todo" else 0
-
-
 # Templates.
 
+# More columns than these are not read across, but one record after the other.
+_READ_ACROSS = 6
+# Nor are more rows than these on a phone.
+_READ_DOWN = 8
 
-def template_file(template: DocumentTemplate) -> str:
-    """The address of the template as a file, blank."""
+
+def template_file(template: DocumentTemplate, *, filled: bool = False) -> str:
+    """The address of the template as a file, blank or filled in."""
     suffix = "docx" if template.kind == "document" else "xlsx"
-    return f"/templates/{template.id}.{suffix}"
+    return f"/templates/{template.id}.{suffix}{'?filled=1' if filled else ''}"
 
 
 def template_line(template: DocumentTemplate) -> TemplateLine:
@@ -168,23 +82,35 @@ def template_line(template: DocumentTemplate) -> TemplateLine:
     note = f"Document, {count(fields, 'field')}"
     if template.kind == "table":
         note = f"Spreadsheet, {count(len(template.blank), 'table')}"
-    places = numbers(template.clauses, template.controls)
-    return TemplateLine(template.id, template.title, places, note, template_file(template))
+    return TemplateLine(
+        template.id,
+        template.title,
+        numbers_in_short(template.clauses, template.controls),
+        note,
+        template_file(template),
+        template_file(template, filled=True) if template.filled else "",
+    )
 
 
-def template_page(template: DocumentTemplate) -> TemplatePage:
-    margin = tuple(filter(None, (template.id, numbers(template.clauses, template.controls))))
+def template_page(template: DocumentTemplate, *, filled: bool) -> TemplatePage:
+    """What belongs into it and why, or the example."""
+    filled = filled and bool(template.filled)
+    places = numbers_in_short(template.clauses, template.controls)
+    both = [template_file(template), template_file(template, filled=True)]
+    parts = map(_example, template.filled) if filled else map(_part, template.blank)
     return TemplatePage(
         crumbs=(("Templates", "/templates"), (template.id, "")),
         id=template.id,
         title=template.title,
-        margin=margin,
+        margin=tuple(filter(None, (template.id, places))),
+        address=f"/templates/{template.id}",
         is_table=template.kind == "table",
+        is_filled=filled,
         intro_html=template.intro_html,
-        blank=tuple(_part(section) for section in template.blank),
-        filled=tuple(_part(section) for section in template.filled),
+        parts=tuple(parts),
         filled_for=template.filled_for,
-        download=template_file(template),
+        download=both[filled],
+        other_download=both[not filled] if template.filled else "",
     )
 
 
@@ -201,8 +127,28 @@ def _part(section: TemplateSection) -> TemplatePart:
             (column.label, escape(text), _basis(column.basis))
             for column, text in zip(section.columns, first, strict=False)
         ),
-        columns=tuple(column.label for column in section.columns),
-        rows=section.rows,
+    )
+
+
+def _example(section: TemplateSection) -> TemplatePart:
+    columns = tuple(column.label for column in section.columns)
+    is_wide = len(columns) > _READ_ACROSS
+    is_long = len(section.rows) > _READ_DOWN
+    return TemplatePart(
+        section.title,
+        section.intro_html,
+        fields=tuple((f.label, f.html, None) for f in section.fields),
+        columns=() if is_wide else columns,
+        rows=() if is_wide else section.rows,
+        records=tuple(_record(columns, row) for row in section.rows) if is_wide or is_long else (),
+    )
+
+
+def _record(columns: Sequence[str], row: Sequence[str]) -> TemplateRecord:
+    """Its first cell names it, the two after that say what it is about."""
+    cells = [(name, cell) for name, cell in zip(columns[1:], row[1:], strict=False) if cell]
+    return TemplateRecord(
+        row[0] if row else "", " · ".join(cell for _, cell in cells[:2]), tuple(cells)
     )
 
 

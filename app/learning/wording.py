@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -42,3 +42,10 @@ def in_sentence(text: str) -> str:
 def numbers(clauses: Iterable[str], controls: Iterable[str]) -> str:
     """Clauses and controls as they stand in the margin."""
     return ", ".join((*clauses, *controls))
+
+
+def numbers_in_short(clauses: Sequence[str], controls: Sequence[str], most: int = 6) -> str:
+    """The same, with many controls only counted."""
+    if len(clauses) + len(controls) <= most or len(controls) < 2:
+        return numbers(clauses, controls)
+    return ", ".join((*clauses, count(len(controls), "control")))

@@ -38,7 +38,7 @@ class Table:
     room: int = 0
 
 
-def workbook(title: str, about: Sequence[str], tables: Iterable[Table]) -> bytes:
+def workbook(title: str, about: Sequence[str], tables: Iterable[Table], footer: str) -> bytes:
     """A book whose first sheet says what it is, one paragraph a row; the tables follow."""
     from openpyxl import Workbook  # noqa: PLC0415  (large, and needed by downloads alone)
 
@@ -47,9 +47,9 @@ def workbook(title: str, about: Sequence[str], tables: Iterable[Table]) -> bytes
     book.properties.creator = "Clauseway"
     page = book.active
     page.title = "About"
-    _write_about(page, title, about)
+    _write_about(page, title, about, footer)
     for table in tables:
-        _write_table(book.create_sheet(sheet_name(table.title, book.sheetnames)), title, table)
+        _write_table(book.create_sheet(sheet_name(table.title, book.sheetnames)), table, footer)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -79,7 +79,7 @@ def _write(cell: Any, text: str) -> None:
         cell.quotePrefix = cell.value.lstrip().startswith(FORMULA)
 
 
-def _write_about(page: Any, title: str, about: Sequence[str]) -> None:
+def _write_about(page: Any, title: str, about: Sequence[str], footer: str) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     page.column_dimensions["A"].width = 100
@@ -92,10 +92,10 @@ def _write_about(page: Any, title: str, about: Sequence[str]) -> None:
             Font(name=_FONT, size=11) if number > 1 else Font(name=_FONT, size=18, color=_HEAD)
         )
         page.row_dimensions[number].height = 30 if number == 1 else _height([line], [100])
-    _set_up_print(page, title)
+    _set_up_print(page, footer)
 
 
-def _write_table(page: Any, title: str, table: Table) -> None:
+def _write_table(page: Any, table: Table, footer: str) -> None:
     heads = [table.columns, table.reasons] if table.reasons else [table.columns]
     widths = _widths([*heads, *table.rows], len(table.columns))
     for index, width in enumerate(widths, start=1):
@@ -108,7 +108,7 @@ def _write_table(page: Any, title: str, table: Table) -> None:
     page.print_title_rows = f"1:{len(heads)}"
     page.auto_filter.ref = f"A{len(heads)}:{last}{len(heads) + len(table.rows) + table.room}"
     page.page_setup.orientation = "landscape"
-    _set_up_print(page, f"{title}: {table.title}")
+    _set_up_print(page, f"{footer}. {table.title}")
 
 
 def _write_row(
@@ -166,8 +166,8 @@ def _letter(index: int) -> str:
     return get_column_letter(index)
 
 
-def _set_up_print(page: Any, title: str) -> None:
-    """A4, as wide as the paper, with the title and the number of the page below."""
+def _set_up_print(page: Any, footer: str) -> None:
+    """A4, as wide as the paper, with the footer and the number of the page below."""
     page.page_setup.paperSize = 9
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
@@ -176,5 +176,5 @@ def _set_up_print(page: Any, title: str) -> None:
     margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.6
     # An ampersand would begin a code of its own.
-    page.oddFooter.left.text = printable(title).replace("&", "&&")
+    page.oddFooter.left.text = printable(footer).replace("&", "&&")
     page.oddFooter.right.text = "Page &P of &N"

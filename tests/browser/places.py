@@ -104,7 +104,12 @@ PLACES: dict[str, tuple[str, ...]] = {
         "trainer /teach/tiny/second-steps",
     ),
     "/templates": ("nobody /templates",),
-    "/templates/{template}": ("nobody /templates/T01", "nobody /templates/T05"),
+    "/templates/{template}": (
+        "nobody /templates/T01",
+        "nobody /templates/T05",
+        "nobody /templates/T01?filled=1",
+        "nobody /templates/T05?filled=1",
+    ),
     "/verify": ("nobody /verify", "nobody /verify?code=nonsense = 422"),
     "/verify/{code}": (
         *(

@@ -19,7 +19,8 @@ def pages_of(library) -> list[str]:
     catalog, pages = library.current, ["/", "/paths", "/templates", "/search?q=risk"]
     pages += ["/glossary", "/crosswalk"]
     pages += [f"/paths/{path.id}" for path in catalog.paths]
-    pages += [f"/templates/{template.id}" for template in catalog.templates]
+    for template in catalog.templates:
+        pages += [f"/templates/{template.id}", f"/templates/{template.id}?filled=1"]
     for course in catalog.courses:
         pages += [f"/courses/{course.slug}", f"/courses/{course.slug}/exam"]
         for module in course.modules:

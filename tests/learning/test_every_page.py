@@ -22,6 +22,8 @@ PAGES = [
     "/templates",
     "/templates/T01",
     "/templates/T05",
+    "/templates/T01?filled=1",
+    "/templates/T05?filled=1",
 ]
 
 

@@ -75,21 +75,59 @@ class TestPaths:
     def test_tells_what_must_and_should_be_learned(self, nobody):
         page = nobody.get("/paths/practitioner").page
         must = [text(li) for li in page.find(attrs={"aria-labelledby": "must"}).find_all("li")]
-        assert must == ["A tiny course First steps 10 min", "Unit Weigh a risk 1 min"]
+        assert must == [
+            "Fundamentals 1 First steps 10 min",
+            "Fundamentals 2 Weigh a risk One unit of Second steps 1 min",
+        ]
+        assert text(page.find(id="must").parent) == "11 min Must"
         should = page.find(attrs={"aria-labelledby": "should"})
         assert should.find("a", href="/courses/tiny")
 
     def test_goes_along_with_what_was_read(self, learner):
+        page = learner.get("/paths/practitioner").page
+        assert "2 steps, 11 min" in page.text
+        assert text(page.select_one("main a.btn")) == "Begin: First steps"
         learner.post(f"{WEIGH}/complete")
         page = learner.get("/paths/practitioner").page
-        assert "1 of 2 that you must, 10 min left" in page.text
+        assert "1 of 2 steps done, 10 min left" in page.text
         assert text(page.select_one("main a.btn")) == "Continue: First steps"
+        assert "1 of 2 steps done" in text(learner.get("/paths").page.select_one("main ul.rows"))
+
+    def test_goes_on_within_a_module_that_is_begun(self, learner):
+        begin = learner.get("/paths/practitioner").page.select_one("main a.btn")
+        assert begin["href"] == "/courses/tiny/first-steps"
+        learner.post("/courses/tiny/first-steps/boundary/complete")
+        assert learner.get("/paths/practitioner").page.select_one("main a.btn")["href"] == STATEMENT
+        learner.post(f"{STATEMENT}/complete")
+        page = learner.get("/paths/practitioner").page
+        assert page.select_one("main a.btn")["href"] == "/courses/tiny/first-steps/quiz"
+        assert "Quiz to pass" in page.find(attrs={"aria-labelledby": "must"}).text
+
+    def test_is_complete_when_all_that_one_must_do_is_done(self, learner, passes):
+        for unit in ("first-steps/boundary", "first-steps/statement", "second-steps/weigh"):
+            learner.post(f"/courses/tiny/{unit}/complete")
+        assert "Path complete" not in learner.get("/paths/practitioner").page.text
+        passes(learner.user_id, "first-steps")
+        page = learner.get("/paths/practitioner").page
+        assert text(page.select_one(".notice")).startswith("Path complete.")
+        assert "All 2 steps done" in page.text
+        # The rest of the course is what one should do.
+        assert text(page.select_one("main a.btn")) == "Continue: A tiny course"
+        assert "All 2 steps done" in text(learner.get("/paths").page.select_one("main ul.rows"))
+
+    def test_what_has_changed_since_stays_done(self, learner, change_module, catalog):
+        learner.post(f"{WEIGH}/complete")
+        unit = replace(catalog.course("tiny").module("second-steps").units[0], hash="other")
+        change_module("second-steps", units=(unit,))
+        page = learner.get("/paths/practitioner").page
+        assert "Changed since you read it" in page.text
+        assert "1 of 2 steps done" in page.text
 
     def test_leaves_out_what_a_reader_cannot_see(self, nobody, change_module):
         change_module("first-steps", status="draft")
         page = nobody.get("/paths/practitioner").page
         assert "First steps" not in page.text
-        assert "0 of 1 that you must" in page.text
+        assert "1 step, 1 min" in page.text
 
     def test_are_listed_with_their_length(self, nobody):
         line = nobody.get("/paths").page.select_one("main ul.rows li")
@@ -106,10 +144,18 @@ class TestTemplates:
             "Sites Which sites are inside. ISO/IEC 42001 4.3",
             "Review date When it is looked at again. Good practice",
         ]
-        assert "Utrecht, Lyon and Toronto." in page.text
+        assert page.find(attrs={"aria-current": "page"}).text == "What belongs into it"
+
+    def test_an_example_stands_beside_what_belongs_into_a_template(self, nobody):
+        page = nobody.get("/templates/T01").page
+        page = nobody.get(page.find("a", string="Filled in: Veltrano")["href"]).page
+        fields = [text(row) for row in page.select_one("dl.rows").select(".row")]
+        assert fields == ["Sites Utrecht, Lyon and Toronto.", "Review date 30 June 2026."]
+        downloads = [a["href"] for a in page.select(".actions a")]
+        assert downloads == ["/templates/T01.docx?filled=1", "/templates/T01.docx"]
 
     def test_a_table_is_shown_filled_in(self, nobody):
-        table = nobody.get("/templates/T05").page.find("table")
+        table = nobody.get("/templates/T05?filled=1").page.find("table")
         assert [text(th) for th in table.thead.find_all("th")] == ["Risk", "Owner"]
         assert [text(c) for c in table.tbody.tr.find_all(["th", "td"])] == [
             "R-07 proxy discrimination",
@@ -118,13 +164,13 @@ class TestTemplates:
 
     def test_every_download_that_is_offered_is_there(self, nobody):
         for path in ("/templates", "/templates/T01", "/templates/T05"):
-            for link in nobody.get(path).page.select("main a[href*='/templates/']"):
+            for link in nobody.get(path).page.select("main a[href*='/templates/T0']"):
                 assert nobody.client.get(link["href"]).status_code == 200, link
 
     @pytest.mark.parametrize(
         ("query", "has", "lacks"),
         [
-            ("", "Which sites are inside. (ISO/IEC 42001 4.3)", "Utrecht, Lyon and Toronto."),
+            ("", "Which sites are inside.\nISO/IEC 42001, 4.3", "Utrecht, Lyon and Toronto."),
             ("?filled=1", "Utrecht, Lyon and Toronto.", "Which sites are inside."),
         ],
     )
@@ -148,7 +194,7 @@ class TestTemplates:
         book = load_workbook(BytesIO(nobody.client.get(f"/templates/T05.xlsx{query}").content))
         page = book["Risks"]
         assert [cell.value for cell in page[1]] == ["Risk", "Owner"]
-        assert [cell.value for cell in page[2]] == ["ISO/IEC 42001 6.1.2", "Good practice"]
+        assert [cell.value for cell in page[2]] == ["ISO/IEC 42001, 6.1.2", "Good practice"]
         assert page["A3"].value == first
 
     @pytest.mark.parametrize(

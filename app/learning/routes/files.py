@@ -10,6 +10,7 @@ from app.learning import documents
 from app.learning.access import follows_aliases, unit_for
 from app.learning.routes.downloads import attachment
 from app.learning.sheets import written
+from app.learning.word_files import DOCX
 from app.learning.workbooks import XLSX
 from app.web.context import Context
 from app.web.pages import Access, Pages
@@ -32,14 +33,14 @@ def worksheet(ctx: Context, course: str, module: str, unit: str, block: str) -> 
         name=ctx.visitor.name if ctx.visitor and not ctx.visitor.is_anonymous else "",
         now=kept.updated_at if kept else ctx.now,
     )
-    return attachment(data, documents.DOCX, f"{block}.docx")
+    return attachment(data, DOCX, f"{block}.docx")
 
 
 @pages.page("/templates/{template}.docx", access=Access.READER)
 def template_docx(ctx: Context, template: str) -> Response:
     found, filled = _template(ctx, template, "document")
     data = documents.template_document(found, filled=filled)
-    return attachment(data, documents.DOCX, _file_name(found, "docx", filled=filled))
+    return attachment(data, DOCX, _file_name(found, "docx", filled=filled))
 
 
 @pages.page("/templates/{template}.xlsx", access=Access.READER)

@@ -10,19 +10,16 @@ from app.catalog.search import Hit
 from app.core.errors import NotFound
 from app.learning import queries
 from app.learning.access import is_trainer, reader_id
-from app.learning.catalogue_view import needs, visible_courses
-from app.learning.page_parts import Row
+from app.learning.catalogue_view import visible_courses
+from app.learning.path_view import path_page, path_row
 from app.learning.progress import CourseProgress
 from app.learning.reference_pages import PathsPage, SearchHit, SearchPage, TemplatesPage
 from app.learning.reference_view import (
     glossary_page,
-    path_minutes,
-    path_page,
     template_line,
     template_page,
 )
 from app.learning.search import indexes
-from app.learning.wording import duration
 from app.web.context import Context
 from app.web.cookies import set_shortcut
 from app.web.pages import Access, Pages, redirect
@@ -86,17 +83,8 @@ def glossary(ctx: Context) -> Response:
 @pages.page("/paths", access=Access.READER)
 def paths(ctx: Context) -> Response:
     courses = _courses(ctx)
-    rows = tuple(
-        Row(
-            margin=needs([*["must"] * len(path.must), *["should"] * len(path.should)]),
-            title=path.title,
-            url=f"/paths/{path.id}",
-            end=duration(path_minutes(path, courses)),
-            note=path.intro_text.split(". ")[0].strip().rstrip(".") + ".",
-        )
-        for path in ctx.catalog.paths
-    )
-    return render(ctx, "learning/paths.html", PathsPage(rows), section="paths")
+    page = PathsPage(tuple(path_row(path, courses) for path in ctx.catalog.paths))
+    return render(ctx, "learning/paths.html", page, section="paths")
 
 
 @pages.page("/paths/{path}", access=Access.READER)
@@ -126,4 +114,5 @@ def template(ctx: Context, template: str) -> Response:
     found = ctx.catalog.template(template)
     if found is None:
         raise NotFound
-    return render(ctx, "learning/template.html", template_page(found), section="templates")
+    page = template_page(found, filled=ctx.query("filled") == "1")
+    return render(ctx, "learning/template.html", page, section="templates")
