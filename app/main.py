@@ -31,7 +31,7 @@ from app.certificates.service import issue_if_due
 from app.core.clock import Clock, system_clock
 from app.core.database import Database
 from app.core.errors import ClausewayError, NotFound
-from app.core.mail import Mailer, make_mailer
+from app.core.mail import BackgroundMailer, Mailer, make_mailer
 from app.core.settings import Settings
 from app.learning import personal as learning_data
 from app.learning import renaming as learning_renaming
@@ -70,7 +70,7 @@ def create_app(
         library=library,
         templates=Templates(settings, static, reload=reload),
         static=static,
-        mailer=mailer or make_mailer(settings),
+        mailer=mailer or BackgroundMailer(make_mailer(settings)),
         clock=clock,
         secret=settings.secret(),
         authenticate=visitor_of,

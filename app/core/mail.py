@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -77,6 +78,21 @@ class SmtpMailer:
         if settings.smtp_security == "starttls":
             server.starttls(context=ssl.create_default_context())
         return server
+
+
+class BackgroundMailer:
+    """Hands mails to a few threads of its own. A server that hangs then holds neither the threads
+    that serve pages nor the connection of the browser whose page caused the mail.
+    """
+
+    def __init__(self, mailer: Mailer) -> None:
+        self._mailer = mailer
+        self._threads = ThreadPoolExecutor(4, thread_name_prefix="mail")
+
+    def send(self, mail: Mail) -> bool:
+        """True: it is on its way. What becomes of it stands in the log."""
+        self._threads.submit(self._mailer.send, mail)
+        return True
 
 
 def make_mailer(settings: Settings) -> Mailer:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anyio import CapacityLimiter, to_thread
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.core.mail import Mail, Mailer
 from app.web.context import Context
-
-# A mail server that hangs holds a thread for each mail. Pages are served by threads too, so mails
-# have a few of their own, and those that find none wait without one.
-_THREADS = CapacityLimiter(4)
 
 
 def sends_mail(ctx: Context) -> bool:
@@ -30,6 +25,6 @@ def send_after(ctx: Context, response: Response, *mails: Mail) -> Response:
     return response
 
 
-async def _send(mailer: Mailer, mails: Sequence[Mail]) -> None:
+def _send(mailer: Mailer, mails: Sequence[Mail]) -> None:
     for mail in mails:
-        await to_thread.run_sync(mailer.send, mail, limiter=_THREADS)
+        mailer.send(mail)

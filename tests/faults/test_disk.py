@@ -1,0 +1,83 @@
+"""The disk is full, or can only be read: learners get a sentence, what they had stays, and it goes on."""
+
+import resource
+from random import Random
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy import event
+
+from tests.assessment.sitting import Sitting
+from tests.cli.running import Server
+from tests.faults.streaming import Streamer, differences
+
+
+@pytest.mark.parametrize("env", ["sqlite"], indirect=True)
+def test_a_full_disk_costs_no_answer_that_was_kept(tmp_path, long_quiz, records):
+    """Files of the server may not grow beyond what they are now, as if no block were left."""
+    with Server(tmp_path, long_quiz) as server:
+        streamer = Streamer(server.address, Random(1))
+        streamer.begin()
+        for position in range(1, 5):
+            assert streamer.save(position, "1").status_code == 200
+            streamer.kept[position] = "1"
+        sizes = [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()]
+        most = max(sizes) + 20_000
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, -1))
+        refused = None
+        for number in range(1_000):
+            position, choice = number % 4 + 1, str((number // 4 + 2) % 4 + 1)
+            answer = streamer.save(position, choice)
+            if answer.status_code != 200:
+                refused = answer
+                break
+            streamer.kept[position] = choice
+        assert refused is not None, "the disk was never full"
+        assert refused.status_code == 503
+        assert "Not available just now" in BeautifulSoup(refused.text, "html.parser").get_text()
+        assert "Traceback" not in refused.text
+        assert differences(streamer, records) == []
+        # What is there can be read all the while.
+        assert streamer.client.get("/courses/tiny").status_code == 200
+        assert streamer.client.get(streamer.attempt).status_code == 200
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (-1, -1))
+        assert streamer.save(1, "3").status_code == 200
+        streamer.kept[1] = "3"
+        assert differences(streamer, records) == []
+        assert "the database cannot be used" in server.log
+        streamer.close()
+
+
+@pytest.fixture
+def read_only(database):
+    """read_only(True) lets the database refuse every write, as a disk or a standby does."""
+    state = {"on": False}
+
+    @event.listens_for(database.engine, "begin")
+    def _begin(connection) -> None:
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if state['on'] else 'OFF'}")
+        elif state["on"]:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    def read_only(on: bool) -> None:
+        state["on"] = on
+
+    return read_only
+
+
+def test_a_database_that_can_only_be_read_is_told_and_goes_on_reading(learner, database, read_only):
+    sitting = Sitting(learner, database)
+    sitting.answer(1)
+    kept = sitting.load()[0].items
+    read_only(True)
+    visit = sitting.answer(2)
+    assert visit.status == 503
+    assert visit.heading == "Not available just now"
+    assert learner.post("/courses/tiny/first-steps/boundary/complete").status == 503
+    assert learner.get(sitting.address).status == 200
+    assert learner.get("/courses/tiny").status == 200
+    assert sitting.load()[0].items == kept
+    read_only(False)
+    assert sitting.answer(2).status in {200, 303}
+    assert sitting.load()[0].items[1].is_answered
