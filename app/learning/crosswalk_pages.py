@@ -31,7 +31,7 @@ class ShownFramework:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """`taught` are links with the level of the course."""
+    """`taught` are links with the level of the course, `also` those that are told on demand."""
 
     number: str
     kind: str
@@ -39,6 +39,7 @@ class ShownRow:
     frameworks: tuple[ShownFramework, ...]
     note: str
     taught: tuple[tuple[Link, str], ...]
+    also: tuple[tuple[Link, str], ...]
     templates: tuple[Link, ...]
 
 

@@ -38,6 +38,8 @@ from app.learning.crosswalk_pages import (
 from app.learning.page_parts import Link
 from app.learning.wording import count
 
+_UNITS_SHOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Led:
@@ -126,6 +128,9 @@ def _row(
     led: Led, frameworks: Iterable[Framework], bases: Mapping[BasisKind, PairBasis]
 ) -> ShownRow:
     row = led.row
+    # A unit that teaches this alone says more of it than one that touches six clauses.
+    closest = sorted(led.taught, key=lambda taught: len(taught.numbers))
+    links = [(Link(t.unit.title, t.url), t.course.level.capitalize()) for t in closest]
     shown = (_framework(framework, row.of(framework.id), bases) for framework in frameworks)
     return ShownRow(
         number=row.number,
@@ -133,7 +138,8 @@ def _row(
         title=row.title,
         frameworks=tuple(framework for framework in shown if framework.refs),
         note=row.note,
-        taught=tuple((Link(t.unit.title, t.url), t.course.level.capitalize()) for t in led.taught),
+        taught=tuple(links[:_UNITS_SHOWN]),
+        also=tuple(links[_UNITS_SHOWN:]),
         templates=led.templates,
     )
 

@@ -59,6 +59,21 @@ def test_cold_unit_page_takes_eight_requests_and_a_hundred_kilobytes_at_most(
                 one.context.close()
 
 
+def test_the_crosswalk_takes_forty_kilobytes_at_most_besides_what_every_page_has(
+    shipped_library, sqlite, tmp_path, person
+):
+    with serve(tmp_path, sqlite, shipped_library) as site:
+        one = person(site)
+        wire = Wire(one.page)
+        one.page.goto("/crosswalk", wait_until="networkidle")
+        assert one.page.locator("li.pairing").count() == 70
+        assert len(wire.counted) <= 8, str(wire)
+        page = sum(
+            size for id_, size in wire.counted.items() if wire.urls[id_].endswith("/crosswalk")
+        )
+        assert 0 < page <= 40 * KILOBYTE, str(wire)
+
+
 def test_quiz_of_ten_takes_fourteen_requests_at_most(sqlite, tmp_path, person):
     ten = {"quizzes/tiny/01-first-steps.md": ("draw: 4", "draw: 10")}
     with serve(tmp_path, sqlite, library_like(tmp_path, ten)) as site:

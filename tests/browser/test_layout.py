@@ -133,3 +133,32 @@ def test_module_on_paper_is_its_text_and_nothing_of_the_machine(
         assert unit.title in text
     for machinery in ("Sign in", "Skip to the content", "Mark complete", "Privacy"):
         assert machinery not in text
+
+
+def test_a_wide_table_scrolls_in_its_own_frame_and_keeps_what_names_its_rows(shipped, person):
+    one = person(shipped, width=390)
+    one.go("/courses/fundamentals/neighbouring-frameworks/differences")
+    frame = one.page.locator(".table-wrap").first
+    wide, seen = frame.evaluate("(e) => [e.scrollWidth, e.clientWidth]")
+    assert wide > seen
+    frame.evaluate("(e) => e.scrollTo({ left: e.scrollWidth, behavior: 'instant' })")
+    cells = frame.locator("tbody tr").first.locator("th, td")
+    first, last = cells.first, cells.last
+    assert first.bounding_box()["x"] == pytest.approx(frame.bounding_box()["x"], abs=1)
+    expect(last).to_be_in_viewport(ratio=1)
+    # Whoever scrolls the table has not scrolled the page.
+    assert one.page.evaluate("document.documentElement.scrollLeft") == 0
+
+
+def test_paper_is_white_and_shows_what_is_folded_whatever_the_theme(shipped, person):
+    one = person(shipped, scheme="dark")
+    one.go("/templates/T05?filled=1")
+    folded = one.page.locator("details.record").nth(1).locator("dd").first
+    expect(folded).to_be_hidden()
+    one.page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    ink = "getComputedStyle(document.querySelector('main')).color"
+    assert one.page.evaluate(ink) == "rgb(30, 35, 34)"
+    one.go(f"{MODULE}/print")
+    fill = one.page.locator(".fig text").first.evaluate("(e) => getComputedStyle(e).fill")
+    assert fill in {"rgb(30, 35, 34)", "rgb(18, 23, 23)", "rgb(73, 79, 77)", "rgb(15, 82, 87)"}
