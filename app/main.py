@@ -37,6 +37,7 @@ from app.learning import personal as learning_data
 from app.learning import renaming as learning_renaming
 from app.learning.queries import reasons_against_exam
 from app.learning.routes import pages as learning_pages
+from app.web.by_address import ByAddress
 from app.web.context import Site
 from app.web.errors import Faults, error_response
 from app.web.health import following
@@ -123,6 +124,8 @@ def _add_routes(app: FastAPI, site: Site, *, reload: bool) -> None:
     if reload:
         app.router.routes.append(following)
     app.router.routes.append(Route("/static/{digest}/{path:path}", site.static.endpoint))
+    # The innermost of all wrappers, so that it is added first.
+    app.add_middleware(ByAddress, routes=app.router.routes)
 
 
 def _wrap(app: FastAPI, site: Site) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -18,6 +17,7 @@ from app.core.database import is_writing
 from app.core.errors import Conflict
 from app.core.ids import new_token, token_hash
 from app.core.passwords import hash_password, verify_password
+from app.core.prepared import Prepared
 from app.core.settings import Settings
 from app.web.context import NeedsWrite
 from app.web.visitor import Role, Visitor
@@ -40,7 +40,7 @@ class Credentials:
     is_active: bool
 
 
-_VISITOR: Select[*tuple[Any, ...]] = (
+_VISITOR = Prepared(
     select(
         col(User.id),
         col(UserSession.id).label("session_id"),
@@ -54,19 +54,21 @@ _VISITOR: Select[*tuple[Any, ...]] = (
         col(UserSession.last_used),
     )
     .join(UserSession, col(UserSession.user_id) == col(User.id))
-    .where(col(User.is_active), col(User.erased_at).is_(None))
+    .where(
+        col(User.is_active),
+        col(User.erased_at).is_(None),
+        col(UserSession.token_hash) == bindparam("token"),
+        col(UserSession.expires_at) > bindparam("now"),
+    )
 )
 
 
 def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
     """Whose session `token` belongs to: one statement, and once a day two more that say so."""
-    row = session.execute(
-        _VISITOR.where(
-            col(UserSession.token_hash) == token_hash(token), col(UserSession.expires_at) > now
-        )
-    ).one_or_none()
-    if row is None:
+    found = _VISITOR.rows(session, token=token_hash(token), now=now)
+    if not found:
         return None
+    (row,) = found
     if now - row.last_used >= SEEN_EVERY:
         if not is_writing(session):
             raise NeedsWrite

@@ -15,6 +15,7 @@ from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import Attempt, AttemptHead, Item, Kind
 from app.assessment.selection import QuestionKey
+from app.core.prepared import Prepared
 
 _HEAD: tuple[Any, ...] = (
     col(AttemptTable.id),
@@ -55,9 +56,10 @@ _WHOLE = (
     .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
     .order_by(col(AttemptItem.position))
 )
-# Made once, because every answer that is saved asks this.
-_ONE = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
-_LOCKED = _ONE.with_for_update(of=AttemptTable)
+# Every answer that is saved asks this.
+_THIS = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
+_ONE = Prepared(_THIS)
+_LOCKED = Prepared(_THIS.with_for_update(of=AttemptTable))
 _COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None))
 
 
@@ -65,7 +67,7 @@ def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attemp
     """An attempt with its questions, in one statement. `lock` keeps others from writing to it until
     the transaction ends.
     """
-    rows = session.execute(_LOCKED if lock else _ONE, {"attempt_id": attempt_id}).all()
+    rows = (_LOCKED if lock else _ONE).rows(session, attempt_id=attempt_id)
     if not rows:
         return None
     return Attempt(_head(rows[0]), tuple(_item(row) for row in rows))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from app.assessment import queries, snapshots
@@ -18,9 +18,23 @@ from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.scoring import Score, score
 from app.assessment.totals import Marked, Total, total
 from app.catalog.questions import Question
+from app.core.prepared import Prepared
 from app.web.context import Context
 
 _AS_IT_IS = {"synchronize_session": False}
+_SAVE = Prepared(
+    update(AttemptItem)
+    .where(
+        col(AttemptItem.attempt_id) == bindparam("of_attempt"),
+        col(AttemptItem.position) == bindparam("at_position"),
+    )
+    .values(
+        answer=bindparam("answer"),
+        answered_at=bindparam("answered_at"),
+        certainty=bindparam("certainty"),
+        flagged=bindparam("flagged"),
+    )
+)
 
 
 def save(
@@ -48,16 +62,17 @@ def save(
         values["certainty"] = certainty
     if not values:
         return attempt
-    session.execute(
-        update(AttemptItem)
-        .where(
-            col(AttemptItem.attempt_id) == attempt.head.id,
-            col(AttemptItem.position) == item.position,
-        )
-        .values(values),
-        execution_options=_AS_IT_IS,
+    saved = replace(item, **values)
+    _SAVE.run(
+        session,
+        of_attempt=attempt.head.id,
+        at_position=item.position,
+        answer=None if saved.answer is None else dict(saved.answer),
+        answered_at=saved.answered_at,
+        certainty=saved.certainty,
+        flagged=saved.flagged,
     )
-    return _with(attempt, replace(item, **values))
+    return _with(attempt, saved)
 
 
 def _with(attempt: Attempt, item: Item) -> Attempt:

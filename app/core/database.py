@@ -3,25 +3,31 @@
 `Database.session(writing=…)` is the one place that commits. A reading session is rolled back at its
 end; a writing one is committed when its block ends and rolled back when the block raises. On SQLite
 a writer waits for the process's one writer lock and begins with BEGIN IMMEDIATE, because a deferred
-transaction that turns into a writer half-way can fail however long it waits.
+transaction that turns into a writer half-way can fail however long it waits. Short writes that
+arrive together share one transaction (`app.core.together`).
 """
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
 from app.core.errors import Conflict, Unavailable
+from app.core.prepared import DRIVER
+from app.core.together import Failed, Writer
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 _WRITES = "clauseway_writes"
 
@@ -34,33 +40,135 @@ class Database:
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address, pool)
         self._writing_engine = self.engine.execution_options(**{_WRITES: True})
         self._writer = threading.Lock()
+        self._together = Writer(self._write_together)
+        # Sessions for reading on SQLite that nobody uses at the moment, with their connections.
+        self._readers: list[_Reader] = []
 
     @contextmanager
     def session(self, *, writing: bool) -> Iterator[Session]:
         """A session for one request or one command; see the module's text for when it commits."""
-        turn = self._writer if writing and self.is_sqlite else nullcontext()
-        engine = self._writing_engine if writing else self.engine
-        try:
-            with turn, Session(engine, expire_on_commit=False) as session:
+        with _told():
+            if not writing:
+                with self._reading() as session:
+                    yield session
+                return
+            turn = self._writer if self.is_sqlite else nullcontext()
+            info = {DRIVER: _own_driver} if self.is_sqlite else None
+            with turn, Session(self._writing_engine, expire_on_commit=False, info=info) as session:
                 yield session
-                if writing:
-                    session.commit()
-        except (OperationalError, InternalError, NoConnectionFree) as error:
-            # Away, full, read-only (to psycopg an internal error), or busy: the reader is told that
-            # it will pass, the operator which of these it is.
-            log.error("the database cannot be used", error=_reason(error))  # noqa: TRY400
-            raise Unavailable from error
-        except IntegrityError as error:
-            # Where two requests can collide, the service says so itself. What is left is a person or
-            # a row that went in the meantime; it stands in the log, in case it is a fault of ours.
-            log.warning("refused by the database", error=str(error.orig))
-            raise Conflict from error
+                session.commit()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """On SQLite a session is used again and again, and so is the connection beside it with which
+        prepared statements read.
+        """
+        if not self.is_sqlite:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+            return
+        reader = self._readers.pop() if self._readers else _Reader(self.engine)
+        try:
+            yield reader.session
+        finally:
+            if reader.session.in_transaction():
+                reader.session.close()
+            self._readers.append(reader)
+
+    async def write_together(self, job: Callable[[Session], T]) -> T:
+        """Run a short job that writes, in one transaction with others that wait; its result comes
+        when that is committed. On SQLite alone: PostgreSQL has as many writers as connections.
+        """
+        return await self._together.run(job)
+
+    def _write_together(self, jobs: list[Callable[[Session], Any]]) -> list[Any]:
+        """Each job in a savepoint of its own, so that one that raises takes nothing along. Where the
+        commit of all is refused, each is run again alone, and only the culprit fails.
+        """
+        try:
+            with self._writer, self._writing_engine.connect() as connection:
+                results = [self._within(connection, job) for job in jobs]
+                connection.commit()
+                return results
+        except Exception:  # noqa: BLE001  (whatever it was, each job is told its own)
+            return [self._alone(job) for job in jobs]
+
+    def _within(self, connection: Connection, job: Callable[[Session], Any]) -> Any:
+        connection.exec_driver_sql("SAVEPOINT job")
+        session = Session(
+            connection,
+            expire_on_commit=False,
+            join_transaction_mode="rollback_only",
+            info={DRIVER: _own_driver},
+        )
+        try:
+            with _told(), session:
+                result = job(session)
+                session.flush()
+        except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the job)
+            connection.exec_driver_sql("ROLLBACK TO job")
+            result = Failed(error)
+        connection.exec_driver_sql("RELEASE job")
+        return result
+
+    def _alone(self, job: Callable[[Session], Any]) -> Any:
+        try:
+            with self.session(writing=True) as session:
+                return job(session)
+        except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the job)
+            return Failed(error)
 
     def close(self) -> None:
+        self._together.close()
+        while self._readers:
+            self._readers.pop().close()
         self.engine.dispose()
 
 
-def _reason(error: DatabaseError | NoConnectionFree) -> str:
+class _Reader:
+    """A session for reading, and a connection of its own for prepared statements."""
+
+    def __init__(self, engine: Engine) -> None:
+        lent = engine.raw_connection()
+        driver = lent.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        lent.detach()
+        self.driver = driver
+        self.session = Session(engine, expire_on_commit=False, info={DRIVER: self._lend})
+
+    def _lend(self, _session: Session) -> sqlite3.Connection:
+        return self.driver
+
+    def close(self) -> None:
+        self.session.close()
+        self.driver.close()
+
+
+def _own_driver(session: Session) -> sqlite3.Connection:
+    """The connection that the session itself writes with."""
+    driver = session.connection().connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database refuses, as the errors that the program knows."""
+    try:
+        yield
+    except (OperationalError, InternalError, NoConnectionFree, sqlite3.OperationalError) as error:
+        # Away, full, read-only (to psycopg an internal error), or busy: the reader is told that
+        # it will pass, the operator which of these it is.
+        log.error("the database cannot be used", error=_reason(error))  # noqa: TRY400
+        raise Unavailable from error
+    except (IntegrityError, sqlite3.IntegrityError) as error:
+        # Where two requests can collide, the service says so itself. What is left is a person or
+        # a row that went in the meantime; it stands in the log, in case it is a fault of ours.
+        log.warning("refused by the database", error=_reason(error))
+        raise Conflict from error
+
+
+def _reason(error: Exception) -> str:
     """What the driver says; the statement and its values, which SQLAlchemy adds, are left out."""
     return str(error.orig) if isinstance(error, DatabaseError) else str(error)
 
@@ -84,7 +192,7 @@ def _sqlite_engine(address: str) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "temp_store=MEMORY",
-            "cache_size=-16000",
+            "cache_size=-4000",  # each connection has its own; the system keeps the file as well
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

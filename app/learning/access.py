@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from app.catalog.model import Course, Module, Part, Unit
 from app.core.errors import NotFound
 from app.learning import queries
-from app.learning.blocks import BlockKey, Kept, block_ids
+from app.learning.blocks import BlockKey, Kept
 from app.learning.progress import NOTHING, CourseProgress, Record, progress_of
 from app.learning.visibility import visible_course
 from app.web.context import Context
@@ -135,9 +135,7 @@ def unit_for(ctx: Context, course: str, module: str, unit: str) -> UnitPlace:
     user_id = reader_id(ctx)
     read = queries.UnitRecord(NOTHING, {})
     if user_id:
-        read = queries.unit_record(
-            ctx.session, user_id, found_course.slug, found_module.slug, block_ids(found)
-        )
+        read = queries.unit_record(ctx.session, user_id, found_course.slug, found_module.slug)
     visible, progress = _visible(ctx, found_course, read.record)
     if found_module not in visible.modules:
         raise NotFound

@@ -40,11 +40,6 @@ class Kept:
     updated_at: datetime
 
 
-def block_ids(unit: Unit) -> list[str]:
-    """The ids of the blocks of a unit that have a state."""
-    return [part.id for part in unit.parts if not isinstance(part, Prose)]
-
-
 def block_address(unit_address: str, kind: str, block_id: str) -> str:
     """Where what is done in a block is posted to."""
     return f"{unit_address}/{_FOLDERS[kind]}/{block_id}"
@@ -69,7 +64,25 @@ def _show(
         return part
     if instead is not None and (instead.kind, instead.id) == (part.kind, part.id):
         return instead
-    return show_block(part, unit_address, kept.get((part.kind, part.id)))
+    found = kept.get((part.kind, part.id))
+    return show_block(part, unit_address, found) if found else _untouched(part, unit_address)
+
+
+# Blocks as they are before anybody has done anything in them, with the part that each was made of:
+# the same object for every reader, so that its HTML is found again. A part belongs to a catalogue
+# and never changes; the number only keeps catalogues that were replaced from being remembered.
+_shown: dict[tuple[int, str], tuple[Part, ShownBlock]] = {}
+_SHOWN_MOST = 10_000
+
+
+def _untouched(part: Check | Scenario | Worksheet | Checklist, unit_address: str) -> ShownBlock:
+    key = id(part), unit_address
+    found = _shown.get(key)
+    if found is None or found[0] is not part:
+        if len(_shown) >= _SHOWN_MOST:
+            _shown.clear()
+        found = _shown[key] = part, show_block(part, unit_address, None)
+    return found[1]
 
 
 def show_block(

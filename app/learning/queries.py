@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, String, Uuid, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import JSON, String, Uuid, bindparam, cast, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.assessment.queries import passed_select
 from app.catalog.model import Course, Module
 from app.core.clock import UtcDateTime
+from app.core.prepared import Prepared
 from app.learning.blocks import BlockKey, Kept
 from app.learning.models import BlockState, UnitProgress
 from app.learning.progress import NOTHING, Read, Record, progress_of
 
-# The statements below are built once, because a unit's page is asked for more often than any other
-# and building one takes longer than running it. Their rows have the same shape whatever they tell;
+# The statements below are prepared, because a unit's page is asked for more often than any other. Their rows have the same shape whatever they tell;
 # the first part of each union gives the rows their types, so it is the one that has all of them.
 
 _READER: Any = bindparam("reader", type_=Uuid())
@@ -35,7 +35,8 @@ _UNITS = select(
     col(UnitProgress.completed_at).label("at"),
     _NO_STATE.label("state"),
 ).where(col(UnitProgress.user_id) == _READER)
-_WON = passed_select(_READER).subquery()
+# However often a quiz was passed.
+_WON = passed_select(_READER).distinct().subquery()
 _PASSED = select(
     _WON.c.kind, _WON.c.course, _WON.c.module, literal(""), literal(""), _NO_TIME, _NO_STATE
 )
@@ -51,20 +52,19 @@ _STATES = select(
     col(BlockState.user_id) == _READER,
     col(BlockState.course) == _IN_COURSE,
     col(BlockState.module) == bindparam("in_module", type_=String()),
-    col(BlockState.block).in_(bindparam("blocks", expanding=True)),
 )
 _HERE = (
     _UNITS.where(col(UnitProgress.course) == _IN_COURSE),
     _PASSED.where(_WON.c.course == _IN_COURSE),
 )
-_ALL_COURSES = union_all(_UNITS, _PASSED)
-_ONE_COURSE = union_all(*_HERE)
-_ONE_UNIT = union_all(*_HERE, _STATES)
+_ALL_COURSES = Prepared(union_all(_UNITS, _PASSED))
+_ONE_COURSE = Prepared(union_all(*_HERE))
+_ONE_MODULE = Prepared(union_all(*_HERE, _STATES))
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """A reader's record of a course together with what they did in the blocks of one unit."""
+    """A reader's record of a course together with what they did in the blocks of one module."""
 
     record: Record
     kept: Mapping[BlockKey, Kept]
@@ -72,29 +72,18 @@ class UnitRecord:
 
 def records(session: Session, user_id: UUID) -> dict[str, Record]:
     """Course slug → record, of every course in which somebody has done anything. One statement."""
-    return _records(_rows(session, _ALL_COURSES, reader=user_id))
+    return _records(_ALL_COURSES.rows(session, reader=user_id))
 
 
 def record(session: Session, user_id: UUID, course_slug: str) -> Record:
     """The record of one course, in one statement."""
-    rows = _rows(session, _ONE_COURSE, reader=user_id, in_course=course_slug)
+    rows = _ONE_COURSE.rows(session, reader=user_id, in_course=course_slug)
     return _records(rows).get(course_slug, NOTHING)
 
 
-def unit_record(
-    session: Session, user_id: UUID, course_slug: str, module_slug: str, block_ids: Collection[str]
-) -> UnitRecord:
-    """Record of the course and states of the blocks named, in one statement."""
-    if not block_ids:
-        return UnitRecord(record(session, user_id, course_slug), {})
-    rows = _rows(
-        session,
-        _ONE_UNIT,
-        reader=user_id,
-        in_course=course_slug,
-        in_module=module_slug,
-        blocks=list(block_ids),
-    )
+def unit_record(session: Session, user_id: UUID, course_slug: str, module_slug: str) -> UnitRecord:
+    """Record of the course and states of the module's blocks, in one statement."""
+    rows = _ONE_MODULE.rows(session, reader=user_id, in_course=course_slug, in_module=module_slug)
     return UnitRecord(
         _records(rows).get(course_slug, NOTHING),
         {(row.module, row.unit): Kept(row.state, row.at) for row in rows if row.what == "block"},
@@ -148,12 +137,7 @@ def reasons_against_exam(session: Session, user_id: UUID, course: Course) -> tup
     return tuple(reasons)
 
 
-def _rows(session: Session, statement: Any, **values: Any) -> Sequence[Row[Any]]:
-    """Plain rows: no entities are made of them, and the statement was built when this file was read."""
-    return session.connection().execute(statement, values).all()
-
-
-def _records(rows: Sequence[Row[Any]]) -> dict[str, Record]:
+def _records(rows: Sequence[Any]) -> dict[str, Record]:
     units: dict[str, dict[tuple[str, str], Read]] = {}
     quizzes: dict[str, set[str]] = {}
     exams: set[str] = set()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.errors import ClausewayError, TooMany
@@ -47,12 +47,14 @@ def _body(site: Site, request: Request, page: ErrorPage) -> Response:
     values = {"page": page, "shell": shell}
     if request.headers.get("hx-request-type") == "partial":
         # What cannot be swapped where it was asked for goes into the page's one alert.
-        return HTMLResponse(
-            site.templates.text("error/_alert.html", values),
+        return site.templates.html(
+            request,
+            "error/_alert.html",
+            values,
             status_code=page.status,
             headers={"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"},
         )
-    return HTMLResponse(site.templates.text("error/page.html", values), status_code=page.status)
+    return site.templates.html(request, "error/page.html", values, status_code=page.status)
 
 
 class Faults:

@@ -3,21 +3,25 @@
 FastAPI sends each sync dependency to a thread of its own, which costs more than most of our pages.
 So HTML routes are plain Starlette routes: `Pages` registers a handler with the rule that guards it,
 and `serve` opens the session, finds the visitor, applies the rule, runs the handler and commits
-before the answer leaves (docs/decisions/0001-one-hop-per-page.md).
+before the answer leaves (docs/decisions/0001-one-hop-per-page.md). Routes that are asked for all day
+are marked `hot`; what is different for them stands in `serve_hot`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 from urllib.parse import quote
 
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.core.errors import ClausewayError, Forbidden, SignInNeeded
 from app.web import cookies
@@ -47,6 +51,32 @@ class Rule:
     access: Access
     writes: bool
     handler: Handler
+    hot: bool = False
+
+
+class Endpoint:
+    """Where a request of a route arrives, as an ASGI application: Starlette's wrapping of functions
+    handles errors that ours has handled already.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        response = await self._response(request)
+        await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> Response:
+        site: Site = request.app.state.site
+        rule = self.rule
+        try:
+            form = await read_form(request) if rule.writes else Form()
+        except ClausewayError as error:
+            return await run_in_threadpool(error_response, site, request, error)
+        if rule.hot and site.database.is_sqlite:
+            return await serve_hot(site, request, form, rule)
+        return await run_in_threadpool(serve, site, request, form, rule)
 
 
 class Pages:
@@ -59,29 +89,24 @@ class Pages:
         """Take over the routes of another file of the same slice, after those there are."""
         self.routes.extend(part.routes)
 
-    def page(self, path: str, *, access: Access, name: str = "") -> Callable[[Handler], Handler]:
-        return self._register(path, "GET", access, name)
+    def page(
+        self, path: str, *, access: Access, name: str = "", hot: bool = False
+    ) -> Callable[[Handler], Handler]:
+        return self._register(path, "GET", access, name, hot=hot)
 
-    def action(self, path: str, *, access: Access, name: str = "") -> Callable[[Handler], Handler]:
-        return self._register(path, "POST", access, name)
+    def action(
+        self, path: str, *, access: Access, name: str = "", hot: bool = False
+    ) -> Callable[[Handler], Handler]:
+        return self._register(path, "POST", access, name, hot=hot)
 
     def _register(
-        self, path: str, method: str, access: Access, name: str
+        self, path: str, method: str, access: Access, name: str, *, hot: bool
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            rule = Rule(access, writes=method != "GET", handler=handler)
+            rule = Rule(access, writes=method != "GET", handler=handler, hot=hot)
 
-            async def endpoint(request: Request) -> Response:
-                site: Site = request.app.state.site
-                try:
-                    form = await read_form(request) if rule.writes else Form()
-                except ClausewayError as error:
-                    return await run_in_threadpool(error_response, site, request, error)
-                return await run_in_threadpool(serve, site, request, form, rule)
-
-            endpoint.rule = rule  # type: ignore[attr-defined]
             self.routes.append(
-                Route(path, endpoint, methods=[method], name=name or handler.__name__)
+                Route(path, Endpoint(rule), methods=[method], name=name or handler.__name__)
             )
             return handler
 
@@ -95,34 +120,65 @@ def serve(site: Site, request: Request, form: Form, rule: Rule) -> Response:
             return _run(site, request, form, rule, writing=rule.writes)
         except NeedsWrite:
             return _run(site, request, form, rule, writing=True)
-    except SignInNeeded as error:
-        return _sign_in_first(site, request, error)
     except ClausewayError as error:
-        return error_response(site, request, error)
+        return _refused(site, request, error)
+
+
+async def serve_hot(site: Site, request: Request, form: Form, rule: Rule) -> Response:
+    """The same on SQLite, for a route that is asked for all day: a page is read here and now, because
+    going to a thread takes longer than reading it; a write is committed together with others that
+    wait (docs/decisions/0008-hot-roads.md).
+    """
+    try:
+        if rule.writes:
+            run = copy_context().run  # log lines of the writer's thread name the request too
+
+            def job(session: Session) -> tuple[Context, Response]:
+                return run(_handle, site, request, form, rule, session, writing=True)
+
+            return _finished(*await site.database.write_together(job))
+        return _run(site, request, form, rule, writing=False)
+    except NeedsWrite:
+        return await run_in_threadpool(serve, site, request, form, rule)
+    except ClausewayError as error:
+        return _refused(site, request, error)
 
 
 def _run(site: Site, request: Request, form: Form, rule: Rule, *, writing: bool) -> Response:
     with site.database.session(writing=writing) as session:
-        ctx = Context(
-            site=site,
-            request=request,
-            session=session,
-            now=site.clock(),
-            catalog=site.library.current,
-            form=form,
-            writing=writing,
-        )
-        token = request.cookies.get(cookies.session_cookie(site.settings))
-        if token:
-            ctx.visitor = site.authenticate(session, token, ctx.now)
-            # An error page that is made later shows the same person in its header.
-            request.state.visitor = ctx.visitor
-        _admit(ctx, rule.access)
-        response = rule.handler(ctx, **request.path_params)
-        if writing and ctx.visitor is not None and ctx.new_session is None:
-            site.confirm(session, ctx.visitor)
-    _finish(ctx, response)
-    return response
+        ctx, response = _handle(site, request, form, rule, session, writing=writing)
+    return _finished(ctx, response)
+
+
+def _handle(
+    site: Site, request: Request, form: Form, rule: Rule, session: Session, *, writing: bool
+) -> tuple[Context, Response]:
+    """Find the visitor, apply the rule, run the handler."""
+    ctx = Context(
+        site=site,
+        request=request,
+        session=session,
+        now=site.clock(),
+        catalog=site.library.current,
+        form=form,
+        writing=writing,
+    )
+    token = request.cookies.get(cookies.session_cookie(site.settings))
+    if token:
+        ctx.visitor = site.authenticate(session, token, ctx.now)
+        # An error page that is made later shows the same person in its header.
+        request.state.visitor = ctx.visitor
+    _admit(ctx, rule.access)
+    response = rule.handler(ctx, **request.path_params)
+    if writing and ctx.visitor is not None and ctx.new_session is None:
+        site.confirm(session, ctx.visitor)
+    return ctx, response
+
+
+def _refused(site: Site, request: Request, error: ClausewayError) -> Response:
+    if isinstance(error, SignInNeeded):
+        return _sign_in_first(site, request, error)
+    return error_response(site, request, error)
 
 
 def _admit(ctx: Context, access: Access) -> None:
@@ -136,7 +192,7 @@ def _admit(ctx: Context, access: Access) -> None:
         raise Forbidden
 
 
-def _finish(ctx: Context, response: Response) -> None:
+def _finished(ctx: Context, response: Response) -> Response:
     settings = ctx.settings
     if ctx.end_session:
         cookies.end_session(response, settings)
@@ -147,7 +203,8 @@ def _finish(ctx: Context, response: Response) -> None:
     if "cache-control" not in response.headers:
         # What depends on who asks is not kept anywhere; the rest is asked for again each time.
         response.headers["Cache-Control"] = "no-store" if ctx.visitor else "no-cache"
-    response.headers.append("Vary", "Cookie, HX-Request, HX-Request-Type")
+    response.headers.append("Vary", "Accept-Encoding, Cookie, HX-Request, HX-Request-Type")
+    return response
 
 
 def _sign_in_first(site: Site, request: Request, error: SignInNeeded) -> Response:

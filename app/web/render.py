@@ -18,6 +18,7 @@ from app.catalog.library import Library
 from app.core.settings import Settings
 from app.web import cookies
 from app.web.context import Context
+from app.web.kept import Composition, Part, Parts, gzipped, plain
 from app.web.static import StaticFiles
 from app.web.visitor import Visitor
 
@@ -60,6 +61,7 @@ class Templates:
             auto_reload=reload,
         )
         self.environment.globals["static"] = static.url
+        self._parts = Parts(self.environment)
         self.environment.filters.update(
             day=day, moment=moment, minutes=minutes, percent=percent, trusted=Markup
         )
@@ -102,8 +104,23 @@ class Templates:
             static=self._static.url,
         )
 
-    def text(self, template: str, values: Mapping[str, Any]) -> str:
-        return self.environment.get_template(template).render(values)
+    def pieces(self, template: str, values: Mapping[str, Any]) -> list[bytes | Part]:
+        """A page or fragment, with the parts of it that were made before (see `app.web.kept`)."""
+        page = Composition(self._parts)
+        template_values = {**values, "kept": page.kept}
+        return page.pieces(self.environment.get_template(template).render(template_values))
+
+    def html(
+        self, request: Request, template: str, values: Mapping[str, Any], **more: Any
+    ) -> HTMLResponse:
+        """The answer; what was compressed before is not compressed again."""
+        pieces = self.pieces(template, values)
+        if len(pieces) > 1 and "gzip" in request.headers.get("accept-encoding", ""):
+            response = HTMLResponse(gzipped(pieces), **more)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response = HTMLResponse(plain(pieces), **more)
+        return response
 
 
 def render(
@@ -121,8 +138,8 @@ def render(
         ctx.request, ctx.site.library, ctx.visitor, section=section, flash=flash
     )
     name = fragment if fragment and ctx.is_partial else template
-    html = ctx.site.templates.text(name, {"page": page, "shell": shell})
-    response = HTMLResponse(html, status_code=status)
+    values = {"page": page, "shell": shell}
+    response = ctx.site.templates.html(ctx.request, name, values, status_code=status)
     if flash:
         ctx.flash = ""
         response.delete_cookie("flash", path="/")

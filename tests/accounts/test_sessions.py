@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from app.accounts import service
@@ -11,6 +10,7 @@ from app.web.context import NeedsWrite
 from app.web.visitor import Role
 from tests.support.clock import START
 from tests.support.people import make_learner
+from tests.support.statements import count_statements
 
 
 @pytest.fixture
@@ -36,12 +36,9 @@ def test_a_token_leads_to_its_person(database, signed_in):
 
 
 def test_the_visitor_is_found_in_one_statement(database, signed_in):
-    seen = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *args: seen.append(args[2].split()[0])
-    )
-    assert visitor(database, signed_in[1])
-    assert [word for word in seen if word != "BEGIN"] == ["SELECT"]
+    with count_statements(database) as sent:
+        assert visitor(database, signed_in[1])
+    assert [statement.split()[0] for statement in sent] == ["SELECT"]
 
 
 def test_only_the_hash_of_a_token_is_stored(one, signed_in):

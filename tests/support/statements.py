@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from app.core.database import Database
+from app.core.prepared import Prepared
 
 # Opening and closing a transaction says nothing of how much a page asks.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
@@ -26,8 +27,17 @@ def count_statements(database: Database):
         if not statement.lstrip().upper().startswith(_FRAME):
             sent.append(" ".join(statement.split()))
 
+    plain = Prepared._sent
+
+    def sending(prepared, connection, values):
+        # On SQLite a prepared statement passes SQLAlchemy by.
+        sent.append(" ".join(prepared.text.split()))
+        return plain(prepared, connection, values)
+
     event.listen(database.engine, "before_cursor_execute", remember)
+    Prepared._sent = sending
     try:
         yield sent
     finally:
+        Prepared._sent = plain
         event.remove(database.engine, "before_cursor_execute", remember)

@@ -45,7 +45,7 @@ def attempts_page(ctx: Context) -> Response:
     return render(ctx, "assessment/attempts.html", page, section="learning")
 
 
-@pages.page("/attempts/{attempt_id:uuid}", access=Access.LEARNER)
+@pages.page("/attempts/{attempt_id:uuid}", access=Access.LEARNER, hot=True)
 def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
     if not attempt.head.is_open:
@@ -57,7 +57,7 @@ def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     return _show(ctx, attempt, view)
 
 
-@pages.action("/attempts/{attempt_id:uuid}/answers/{position}", access=Access.LEARNER)
+@pages.action("/attempts/{attempt_id:uuid}/answers/{position}", access=Access.LEARNER, hot=True)
 def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
     """Keep the answer to a question and go where the pressed button leads (`then`); without one
     the page saves as its reader goes, and is told no more than that.
@@ -182,7 +182,7 @@ def _refused(ctx: Context, attempt: Attempt) -> Response:
     return response
 
 
-@pages.page("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER)
+@pages.page("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER, hot=True)
 def submit_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
     if not attempt.head.is_open:
@@ -191,14 +191,14 @@ def submit_page_of(ctx: Context, attempt_id: UUID) -> Response:
     return render(ctx, "assessment/submit.html", page, section="courses")
 
 
-@pages.action("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER)
+@pages.action("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER, hot=True)
 def submit(ctx: Context, attempt_id: UUID) -> Response:
     """Hand the attempt in; sent again it leads to the same result."""
     attempt = service.submit(ctx, attempt_for(ctx, attempt_id))
     return redirect(ctx, f"{attempt.head.address}/result")
 
 
-@pages.page("/attempts/{attempt_id:uuid}/result", access=Access.LEARNER)
+@pages.page("/attempts/{attempt_id:uuid}/result", access=Access.LEARNER, hot=True)
 def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
     if attempt.head.is_open:

@@ -18,7 +18,7 @@ from app.web.render import render
 pages = Pages()
 
 
-@pages.page("/learning", access=Access.READER)
+@pages.page("/learning", access=Access.READER, hot=True)
 def learning(ctx: Context) -> Response:
     """Also for learners without an account: what they have read is theirs in this browser."""
     user_id = reader_id(ctx)

@@ -16,14 +16,14 @@ from app.web.render import render
 pages = Pages()
 
 
-@pages.page("/courses/{course}/{module}/{unit}", access=Access.READER)
+@pages.page("/courses/{course}/{module}/{unit}", access=Access.READER, hot=True)
 @follows_aliases
 def unit(ctx: Context, course: str, module: str, unit: str) -> Response:
     page = unit_page(unit_for(ctx, course, module, unit), ctx.now, ctx.catalog.crosswalk)
     return render(ctx, "learning/unit.html", page, section="courses")
 
 
-@pages.action("/courses/{course}/{module}/{unit}/complete", access=Access.READER)
+@pages.action("/courses/{course}/{module}/{unit}/complete", access=Access.READER, hot=True)
 @follows_aliases
 def complete(ctx: Context, course: str, module: str, unit: str) -> Response:
     """Go on as the page said: to the next unit, the quiz, the next module, the exam."""

@@ -1,0 +1,110 @@
+"""What waits together is committed together: nobody is told before it is, and nobody pays for others."""
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from app.core.errors import Conflict, NotFound
+
+
+@pytest.fixture
+def numbers(sqlite):
+    """A table of numbers; one that is not in `known` is refused at the commit, not before."""
+    with sqlite.session(writing=True) as session:
+        session.execute(text("CREATE TABLE known (n INTEGER PRIMARY KEY)"))
+        session.execute(
+            text(
+                "CREATE TABLE numbers (n INTEGER REFERENCES known (n) DEFERRABLE INITIALLY DEFERRED)"
+            )
+        )
+        for n in range(10):
+            session.execute(text("INSERT INTO known VALUES (:n)"), {"n": n})
+    return sqlite
+
+
+def add(n, then=None):
+    def job(session):
+        session.execute(text("INSERT INTO numbers VALUES (:n)"), {"n": n})
+        if then is not None:
+            raise then
+        return n
+
+    return job
+
+
+def kept(database):
+    with database.session(writing=False) as session:
+        return sorted(session.scalars(text("SELECT n FROM numbers")))
+
+
+def together(database, *jobs):
+    """All jobs while the writer is held up, so that they wait for one another."""
+
+    async def run():
+        holding = threading.Event()
+        first = asyncio.ensure_future(database.write_together(lambda _session: holding.wait(10)))
+        await asyncio.sleep(0.05)
+        rest = [asyncio.ensure_future(database.write_together(job)) for job in jobs]
+        await asyncio.sleep(0.05)
+        assert not any(one.done() for one in rest)
+        holding.set()
+        await first
+        return await asyncio.gather(*rest, return_exceptions=True)
+
+    return asyncio.run(run())
+
+
+def commits(database, act):
+    """How many transactions were committed meanwhile."""
+    from sqlalchemy import event
+
+    seen = []
+
+    def remember(connection):
+        seen.append(connection)
+
+    event.listen(database.engine, "commit", remember)
+    try:
+        act()
+    finally:
+        event.remove(database.engine, "commit", remember)
+    return len(seen)
+
+
+def test_jobs_that_wait_share_one_commit(numbers):
+    assert commits(numbers, lambda: together(numbers, *(add(n) for n in range(8)))) == 2
+    assert kept(numbers) == list(range(8))
+
+
+def test_a_job_that_raises_takes_nothing_of_the_others_along(numbers):
+    results = together(numbers, add(1), add(2, NotFound()), add(3))
+    assert (results[0], results[2]) == (1, 3)
+    assert isinstance(results[1], NotFound)
+    assert kept(numbers) == [1, 3]
+
+
+def test_of_a_commit_that_is_refused_only_the_culprit_fails(numbers):
+    results = together(numbers, add(1), add(99), add(3))
+    assert (results[0], results[2]) == (1, 3)
+    assert isinstance(results[1], Conflict)
+    assert kept(numbers) == [1, 3]
+
+
+def test_what_a_job_was_told_is_on_the_disk(numbers):
+    async def run():
+        await numbers.write_together(add(5))
+        return kept(numbers)
+
+    assert asyncio.run(run()) == [5]
+
+
+def test_closing_finishes_what_waits(numbers):
+    async def run():
+        waiting = [asyncio.ensure_future(numbers.write_together(add(n))) for n in range(5)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(numbers.close)
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(run()) == list(range(5))
