@@ -53,6 +53,11 @@ lint: env ## House rules: ruff, mypy, import-linter, djlint
 test: env browser lint check-content ## Everything: house rules, content, tests on SQLite and PostgreSQL, browser
 	@$(BIN)/pytest
 
+.PHONY: bench
+bench: env ## Measure the main road; writes benchmarks/report.md and report.json
+	@sh scripts/benchmark_tools.sh
+	@$(BIN)/python -m benchmarks
+
 .PHONY: lock
 lock: $(UV) ## Renew uv.lock from the public index, whatever index the shell names
 	@env -u UV_INDEX -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS $(UV) lock --no-config
