@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Debian's Chromium and the PDF tools for the browser tests where apt may. Elsewhere the
+# Installs Debian's Chromium, the PDF tools and nginx for the tests where apt may. Elsewhere the
 # tests that need them skip and say so; in CI they never skip (tests/browser/conftest.py).
 set -eu
 
@@ -7,6 +7,7 @@ missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 command -v pg_dump >/dev/null 2>&1 || missing="$missing postgresql-client"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
