@@ -273,6 +273,30 @@ def _table_close(
     return "</table>\n</div>\n"
 
 
+def _cell(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """A head without a word is no head; where the first column has none, its cells name the rows."""
+    html = renderer.renderToken(tokens, index, options, env)
+    is_open = tokens[index].nesting == 1
+    at = index if is_open else index - 2
+    is_first = tokens[at - 1].type == "tr_open"
+    if tokens[at].type == "th_open":
+        is_empty = not tokens[at + 1].content.strip()
+        if is_first and is_open:
+            env["rows_are_named"] = is_empty
+        if not is_empty:
+            return html
+        return "<td>" if is_open else "</td>\n"
+    if is_first and env.get("rows_are_named"):
+        return html.replace("<td", '<th scope="row"', 1).replace("</td", "</th", 1)
+    return html
+
+
 def add_render_rules(md: MarkdownIt) -> None:
     rules = {
         "raw_html": _raw_html,
@@ -288,6 +312,10 @@ def add_render_rules(md: MarkdownIt) -> None:
         "dd_close": _dd_close,
         "table_open": _table_open,
         "table_close": _table_close,
+        "th_open": _cell,
+        "th_close": _cell,
+        "td_open": _cell,
+        "td_close": _cell,
     }
     for name, rule in rules.items():
         md.add_render_rule(name, rule)

@@ -20,6 +20,7 @@ _MOST_TERMS: Final = 12
 _STANDARD: Final = "ISO/IEC 42001"
 _OPEN, _CLOSE = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_TITLE_WORD = re.compile(r"[\w.]*\w")
 _CREATE: Final = """
 CREATE VIRTUAL TABLE page USING fts5(
     title, body, numbers, kind UNINDEXED, url UNINDEXED, place UNINDEXED,
@@ -80,10 +81,16 @@ class SearchIndex:
     def search(self, query: str, limit: int = 20) -> tuple[Hit, ...]:
         """The best pages that hold all words, or where there are none, any of them.
 
-        The last word may be the beginning of one, as somebody may still be typing it.
+        The last word may be the beginning of one, as somebody may still be typing it. Who asks for a
+        clause or a control alone finds what is about it before what only holds its digits, as
+        A.6.1.2 holds 6.1.2.
         """
         words = words_of(query)
-        return self._find(" ".join(words), limit) or self._find(" OR ".join(words), limit)
+        hits = self._find(" ".join(words), limit) or self._find(" OR ".join(words), limit)
+        number = query.strip().upper()
+        if number in CLAUSES or number in CONTROLS:
+            return tuple(sorted(hits, key=lambda hit: number not in _TITLE_WORD.findall(hit.title)))
+        return hits
 
     def _find(self, expression: str, limit: int) -> tuple[Hit, ...]:
         if not expression:
@@ -100,8 +107,11 @@ class SearchIndex:
 
 def words_of(query: str) -> list[str]:
     """The words of a query, each quoted, so that nothing in it is read as an operator."""
-    words = [f'"{word}"' for word in _WORD.findall(query)[:_MOST_TERMS]]
-    return [*words[:-1], f"{words[-1]}*"] if words else []
+    found = _WORD.findall(query)[:_MOST_TERMS]
+    words = [f'"{word}"' for word in found]
+    # What comes after "A.5.2" is another part of the number, not another digit: A.5.20 is not meant.
+    is_number = bool(found) and "." in found[-1] and found[-1][-1].isdigit()
+    return [*words[:-1], f"{words[-1]}*"] if words and not is_number else words
 
 
 def _pieces(passage: str) -> tuple[tuple[str, bool], ...]:

@@ -48,6 +48,21 @@ def test_rows_of_the_crosswalk_are_found_by_what_other_frameworks_call_it(index)
     assert found(index, "scoped out") == [("crosswalk", "4.3 Determining the scope")]
 
 
+def test_who_asks_for_a_number_finds_what_is_about_it_first(tree):
+    unit = '\n## Objectives {#objectives control="A.6.1.2, A.5.2"}\n\nText on A.5.20 and A.6.1.2.\n'
+    second = "courses/tiny/02-second-steps.md"
+    tree.write(second, (tree / second).read_text() + unit)
+    index = SearchIndex(tree.load())
+    assert [kind for kind, _ in found(index, "6.1.2")[:2]] == ["clause", "crosswalk"]
+    assert found(index, "6.1.2")[0][1] == "Clause 6.1.2: AI risk assessment"
+    assert found(index, "a.6.1.2")[0][1].startswith("Control A.6.1.2:")
+    assert found(index, " a.5.2 ")[0][1].startswith("Control A.5.2:")
+    tree.edit(second, "Text on A.5.20", "Text on A.5.29")
+    tree.edit(second, "A.6.1.2, A.5.2", "A.6.1.2")
+    hits = found(SearchIndex(tree.load()), "A.5.2")
+    assert ("unit", "Objectives") not in hits
+
+
 def test_a_title_counts_more_than_text(index):
     assert found(index, "scope")[0] == ("template", "T01 Scope statement")
 
