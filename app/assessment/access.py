@@ -12,6 +12,7 @@ from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.catalog.model import Course, Module
 from app.core.errors import NotFound
 from app.web.context import Context
+from app.web.visitor import Role
 
 
 def attempt_for(ctx: Context, attempt_id: UUID) -> Attempt:
@@ -40,6 +41,11 @@ def module_for(course: Course, slug: str) -> Module:
                 raise NotFound
             return module
     raise NotFound
+
+
+def may_see_keys(ctx: Context) -> bool:
+    """Keys, and how questions were answered, are for trainers and administrators."""
+    return ctx.person.has(Role.TRAINER) or ctx.person.has(Role.ADMINISTRATOR)
 
 
 def what_was_tried(ctx: Context, head: AttemptHead) -> Assessment | None:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.accounts import audit
+from app.assessment import item_counts
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.records import Attempt
 from app.core.errors import Conflict
@@ -21,6 +22,7 @@ def invalidate(session: Session, *, actor: UUID, attempt: Attempt, why: str, now
     head = attempt.head
     if not head.is_valid:
         raise Conflict("This attempt was declared invalid before.")
+    item_counts.discount(session, head.id)
     values = {"invalidated_at": now, "invalidated_why": why}
     if head.is_open:
         values |= {"submitted_at": now, "submitted_by": "administrator"}

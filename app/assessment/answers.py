@@ -41,7 +41,8 @@ def parse_answer(
     """
     match question.body:
         case Choice() as body if body.several:
-            return _filled("choices", _chosen(arrangement, fields))
+            # In the author's order, so that the same choice is the same answer however it was shown.
+            return _filled("choices", sorted(_chosen(arrangement, fields), key=int))
         case Choice():
             return _filled("choice", next(reversed(_chosen(arrangement, fields)), ""))
         case ShortText() | Numeric():

@@ -96,3 +96,32 @@ class Snapshot(Table, table=True):
     kind: str
     content: dict[str, Any] = Field(sa_type=JSON)
     stored_at: datetime = utc_field()
+
+
+class ItemCount(Table, table=True):
+    """How often a question was answered in one way by learners who did equally well on the rest: counts
+    and sums over first attempts, from which statistics are worked out (`item_counts` says how).
+
+    `asked` is how many questions the attempts had, `choice` what was answered, `band` the score on the
+    other questions in whole per cent. `share` and what follows are sums over the responses.
+    """
+
+    __tablename__ = "item_counts"
+
+    course: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    module: str = Field(primary_key=True)
+    bank: str = Field(primary_key=True)
+    question_id: str = Field(primary_key=True)
+    item_hash: str = Field(primary_key=True)
+    asked: int = Field(primary_key=True)
+    choice: str = Field(primary_key=True)
+    band: int = Field(primary_key=True)
+    responses: int
+    share: float
+    share_squared: float
+    rest: float
+    rest_squared: float
+    share_rest: float
+    timed: int
+    seconds: float

@@ -38,9 +38,18 @@ def rekeyed(shown: Question, current: Question) -> Question | None:
         body=body,
         scoring=current.scoring,
         explanation_html=current.explanation_html,
-        item_hash=current.item_hash,
+        item_hash=_item_hash(shown, body, current),
         snapshot_hash=digest(["rekeyed", shown.snapshot_hash, current.snapshot_hash]),
     )
+
+
+def _item_hash(shown: Question, body: Body, current: Question) -> str:
+    """That of now where the question was worded and numbered as it is now. Otherwise one of its own:
+    statistics neither mix two wordings, nor count answers by the numbers of other options.
+    """
+    if shown.stem_html == current.stem_html and body == current.body:
+        return current.item_hash
+    return digest(["rekeyed", shown.item_hash, current.item_hash])
 
 
 def _body(shown: Body, current: Body) -> Body | None:

@@ -12,10 +12,10 @@ from sqlmodel import Session, col
 
 from app.accounts import audit
 from app.accounts import queries as accounts
-from app.assessment import queries, service, snapshots
+from app.assessment import item_counts, queries, service, snapshots
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
-from app.assessment.records import Attempt, AttemptHead
+from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.rekeying import rekeyed
 from app.assessment.scoring import score
 from app.catalog.model import Catalog
@@ -111,6 +111,7 @@ def remark(
     mails: list[Mail] = []
     concerned = _concerned(ctx.session, course, bank, question_id)
     marked = 0
+    counts = item_counts.Changes(ctx.session)
     for attempt_id in concerned:
         # First locked, then read: what was handed in while this one waited for the lock is seen only
         # by a statement that began afterwards. An open one may have gone with its person.
@@ -118,12 +119,16 @@ def remark(
         attempt = queries.attempt(ctx.session, attempt_id)
         if attempt is None:
             continue
-        after = _marked_anew(ctx, attempt, bank, current)
-        if after is None:
+        new = _mended(ctx.session, attempt, bank, current)
+        if new is None:
             continue
+        counts.discount(attempt_id)
+        after = _marked_anew(ctx, attempt, new)
+        counts.count(attempt_id)
         marked += 1
         if after.head.score != attempt.head.score:
             mails += _tell(ctx, attempt.head, after.head, actor, question_id, why)
+    counts.keep()
     audit.record(
         ctx.session,
         actor=actor,
@@ -151,15 +156,29 @@ def _concerned(session: Session, course: str, bank: str, question_id: str) -> Se
     ).all()
 
 
-def _marked_anew(ctx: Context, attempt: Attempt, bank: str, current: Question) -> Attempt | None:
-    """The attempt with its question under the key of now, kept; None where nothing changes. An open
-    one is only prepared: it is scored when it is handed in.
-    """
-    known = snapshots.load(ctx.session, (item.snapshot_hash for item in attempt.items))
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """A question of an attempt with the key of now."""
+
+    item: Item
+    question: Question
+
+
+def _mended(session: Session, attempt: Attempt, bank: str, current: Question) -> _Mended | None:
+    """None where nothing changes for this attempt, or where its answer cannot be carried over."""
     (item,) = (i for i in attempt.items if (i.bank, i.question_id) == (bank, current.id))
+    known = snapshots.load(session, [item.snapshot_hash])
     new = rekeyed(known.question(item.snapshot_hash), current)
     if new is None or new.snapshot_hash == item.snapshot_hash:
         return None
+    return _Mended(item, new)
+
+
+def _marked_anew(ctx: Context, attempt: Attempt, mended: _Mended) -> Attempt:
+    """The attempt with a question under the key of now, kept. An open one is only prepared: it is
+    scored when it is handed in.
+    """
+    item, new = mended.item, mended.question
     snapshots.store(ctx.session, [new], [], ctx.now)
     share = None if attempt.head.is_open else score(new, item.answer).share
     marked = replace(item, snapshot_hash=new.snapshot_hash, share=share)

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.assessment import item_counts
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.renames import CourseRename, ModuleRename, Rename
 
@@ -49,6 +50,7 @@ def follow(session: Session, rename: Rename) -> None:
         ):
             continue
         _number_on(session, left.id, taken, values)
+    _follow_counts(session, rename)
 
 
 def _number_on(session: Session, attempt_id: Any, taken: Any, values: Mapping[str, Any]) -> None:
@@ -68,3 +70,13 @@ def _follow_questions(session: Session, rename: ModuleRename) -> None:
         .values(bank=rename.now),
         execution_options=_AS_IT_IS,
     )
+
+
+def _follow_counts(session: Session, rename: Rename) -> None:
+    """Counted anew, because where somebody has attempts under both addresses only one is the first."""
+    if isinstance(rename, CourseRename):
+        if item_counts.is_counted(session, rename.earlier):
+            item_counts.recount(session, rename.earlier)
+            item_counts.recount(session, rename.now)
+    elif item_counts.is_counted(session, rename.course, rename.earlier):
+        item_counts.recount(session, rename.course)

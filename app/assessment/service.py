@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from app.assessment import queries, snapshots
+from app.assessment import item_counts, queries, snapshots
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import Attempt, AttemptHead, Item
@@ -84,14 +84,14 @@ def submit(ctx: Context, attempt: Attempt) -> Attempt:
     """Hand in an attempt. One that is handed in already stays as it is, however often it is sent."""
     if not attempt.head.is_open:
         return attempt
-    return _close(ctx, attempt, ctx.now, "learner")
+    return _hand_in(ctx, attempt, ctx.now, "learner")
 
 
 def settle(ctx: Context, attempt: Attempt) -> Attempt:
     """Hand in an attempt whose time is over as of its deadline; any other stays as it is."""
     if not attempt.head.is_overdue(ctx.now) or attempt.head.deadline is None:
         return attempt
-    return _close(ctx, attempt, attempt.head.deadline, "deadline")
+    return _hand_in(ctx, attempt, attempt.head.deadline, "deadline")
 
 
 def settle_overdue(ctx: Context, user_id: UUID) -> None:
@@ -101,19 +101,35 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
     overdue = queries.overdue_of(ctx.session, user_id, ctx.now)
     if overdue:
         ctx.need_write()
+    closed = []
     for attempt_id in overdue:
         attempt = queries.attempt(ctx.session, attempt_id, lock=True)
         if attempt is not None:
-            settle(ctx, attempt)
+            attempt = _read_again(ctx, attempt)
+            deadline = attempt.head.deadline
+            if deadline is not None and attempt.head.is_open:
+                closed.append(_close(ctx, attempt, deadline, "deadline").head.id)
+    item_counts.count(ctx.session, closed)
+
+
+def _hand_in(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
+    ctx.need_write()
+    attempt = _read_again(ctx, attempt)
+    if not attempt.head.is_open:
+        return attempt
+    closed = _close(ctx, attempt, at, by)
+    item_counts.count(ctx.session, [closed.head.id])
+    return closed
+
+
+def _read_again(ctx: Context, attempt: Attempt) -> Attempt:
+    """Whoever reads an attempt to write to it locks its row; an answer that was being saved when this
+    one waited for the lock, or that it was handed in, is seen only by reading again.
+    """
+    return queries.attempt(ctx.session, attempt.head.id) or attempt
 
 
 def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
-    ctx.need_write()
-    # Whoever reads an attempt to write to it locks its row; an answer that was being saved when this
-    # one waited for the lock is seen only by reading again.
-    attempt = queries.attempt(ctx.session, attempt.head.id) or attempt
-    if not attempt.head.is_open:
-        return attempt
     known = snapshots.load(ctx.session, (item.snapshot_hash for item in attempt.items))
     items = tuple(
         replace(item, share=score(known.question(item.snapshot_hash), item.answer).share)

@@ -30,7 +30,7 @@ from app.catalog.source_file import SourceFile, line_of
 from app.catalog.standard import unknown_clause, unknown_control
 
 WORDS_A_MINUTE: Final = 180
-RESERVED: Final = ("exam", "quiz", "print")
+RESERVED: Final = ("exam", "quiz", "print", "statistics")
 # Ids that every page has of its own.
 _OF_THE_PAGE: Final = ("main", "live", "alert", "saved")
 _MINUTES: Final = {"check": 1, "scenario": 3, "worksheet": 10}

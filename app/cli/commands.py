@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import backup, check, new, serve, users
+from app.cli import backup, check, new, recount, serve, users
 
 app = typer.Typer(
     name="clauseway",
@@ -18,4 +18,5 @@ app.command("check")(check.check)
 app.add_typer(new.new_app, name="new")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("recount")(recount.recount)
 app.add_typer(users.users_app, name="users")

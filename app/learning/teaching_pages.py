@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.assessment.item_analysis import Chosen
+from app.assessment.statistics_pages import QuestionFigures
 from app.learning.page_parts import Crumbs, State
 
 
@@ -33,6 +35,7 @@ class TaughtModule:
 class TaughtCourse:
     title: str
     state: str
+    statistics_url: str
     modules: tuple[TaughtModule, ...]
 
 
@@ -47,12 +50,16 @@ class TeachPage:
 
 @dataclass(frozen=True, slots=True)
 class TaughtOption:
-    """An option, or what is accepted: `html`, or `text` where an author writes plain text."""
+    """An option, or what is accepted: `html`, or `text` where an author writes plain text. `letter` and
+    `chosen`, by whom it was chosen, are those of options alone.
+    """
 
     html: str
     text: str
     is_key: bool
     note_html: str = ""
+    letter: str = ""
+    chosen: Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class TaughtQuestion:
     options: tuple[TaughtOption, ...]
     hint_html: str
     explanation_html: str
+    measured: QuestionFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +85,6 @@ class BankPage:
     title: str
     summary: str
     read_url: str
+    statistics_url: str
     problems: tuple[ShownProblem, ...]
     questions: tuple[TaughtQuestion, ...]

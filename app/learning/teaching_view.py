@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.assessment.item_analysis import Chosen, Figures
+from app.assessment.item_flags import letter
+from app.assessment.statistics_pages import ByQuestion, QuestionFigures
 from app.catalog.model import Catalog, Course, Module
 from app.catalog.places import Problem
 from app.catalog.questions import (
@@ -82,7 +85,7 @@ def _url(problem: Problem, catalog: Catalog) -> str:
 def _course(course: Course, problems: Sequence[Problem]) -> TaughtCourse:
     state = "" if course.status == "published" else course.status.capitalize()
     modules = tuple(_module(course, module, problems) for module in course.modules)
-    return TaughtCourse(course.title, state, modules)
+    return TaughtCourse(course.title, state, f"/teach/{course.slug}/statistics", modules)
 
 
 def _module(course: Course, module: Module, problems: Sequence[Problem]) -> TaughtModule:
@@ -104,9 +107,15 @@ def _in_pool(bank: Bank | None, pool: str) -> int:
 
 
 def bank_page(
-    course: Course, module: Module, problems: Sequence[Problem], catalog: Catalog
+    course: Course,
+    module: Module,
+    problems: Sequence[Problem],
+    catalog: Catalog,
+    measured: ByQuestion,
 ) -> BankPage:
-    """Every question of a module's bank with its key and why, as its author wrote it."""
+    """Every question of a module's bank with its key and why, as its author wrote it, and how it was
+    answered.
+    """
     bank = module.bank
     path = bank.place.path if bank else ""
     here = sorted(problem for problem in problems if problem.place.path == path)
@@ -117,12 +126,13 @@ def bank_page(
         title=module.title,
         summary=f"{count(len(questions), 'question')}, {practice} practice and {exam} exam",
         read_url=f"/courses/{course.slug}/{module.slug}",
+        statistics_url=f"/teach/{course.slug}/{module.slug}/statistics",
         problems=tuple(_problem(problem, catalog) for problem in here),
-        questions=tuple(_question(question, bank) for question in questions if bank),
+        questions=tuple(_question(q, bank, measured[q.id]) for q in questions if bank),
     )
 
 
-def _question(question: Question, bank: Bank) -> TaughtQuestion:
+def _question(question: Question, bank: Bank, measured: QuestionFigures) -> TaughtQuestion:
     case = next((case for case in bank.cases if case.id == question.case_id), None)
     facts = [
         numbers for numbers in (question.clause, question.control, question.outcome) if numbers
@@ -138,16 +148,28 @@ def _question(question: Question, bank: Bank) -> TaughtQuestion:
         facts=tuple(facts),
         case=case.title if case else "",
         stem_html=question.stem_html,
-        options=tuple(_options(question)),
+        options=tuple(_options(question, measured.figures)),
         hint_html=question.hint_html,
         explanation_html=question.explanation_html,
+        measured=measured,
     )
 
 
-def _options(question: Question) -> Iterable[TaughtOption]:
+def _options(question: Question, figures: Figures) -> Iterable[TaughtOption]:
     match question.body:
         case Choice() as body:
-            return (TaughtOption(o.html, "", o.correct, o.feedback_html) for o in body.options)
+            nobody = None if figures.facility is None else Chosen(0.0, 0.0, 0.0)
+            return (
+                TaughtOption(
+                    option.html,
+                    "",
+                    option.correct,
+                    option.feedback_html,
+                    letter(option.id),
+                    figures.chosen.get(option.id, nobody),
+                )
+                for option in body.options
+            )
         case ShortText() as body:
             return (TaughtOption("", text, is_key=True) for text in body.accepted)
         case Numeric() as body:

@@ -21,6 +21,7 @@ from tests.assessment.questions import (
     make_question,
     questions,
 )
+from tests.assessment.responses import counted_all
 from tests.assessment.sitting import EXAM, Sitting
 
 
@@ -84,6 +85,30 @@ def test_what_was_shown_stays_as_it_was_worded():
     new = rekeyed(shown, current)
     assert new.stem_html == shown.stem_html
     assert new.explanation_html == "<p>New</p>"
+
+
+@pytest.mark.parametrize("type_", SCORED_TYPES)
+def test_statistics_go_on_under_the_hash_of_the_mended_question(type_):
+    shown = make_question(type_)
+    current = replace(other_key(shown), item_hash="mended")
+    new = rekeyed(shown, current)
+    moved = type_ == "ordering"  # its key is where the items stand, so that they have other ids now
+    assert (new.item_hash == "mended") is not moved
+
+
+@pytest.mark.parametrize("change", ["reworded", "moved"])
+def test_statistics_do_not_mix_what_was_shown_with_another_wording(change):
+    shown = make_question("single")
+    current = replace(other_key(shown), item_hash="mended")
+    if change == "reworded":
+        current = replace(current, stem_html="<p>Reworded</p>")
+    else:
+        options = [
+            replace(option, id=str(n))
+            for n, option in enumerate(reversed(current.body.options), start=1)
+        ]
+        current = replace(current, body=replace(current.body, options=tuple(options)))
+    assert rekeyed(shown, current).item_hash not in {"mended", shown.item_hash}
 
 
 @pytest.mark.parametrize("type_", ["single", "cloze", "matching", "ordering"])
@@ -178,6 +203,7 @@ def test_an_attempt_is_marked_anew_and_its_learner_is_told(
     assert "was 100 % and is 85.7 % now" in mail.text
     assert f"{exam.address}/result" in mail.text
     assert "Every question has the key" in admin.get("/admin/re-mark").text
+    assert counted_all(database) == len(exam.load()[0].items)
     assert exam.result().page.select_one("#q-1 .mark-wrong")
 
 

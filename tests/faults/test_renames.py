@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.assessment.item_tallies import tallies
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.catalog.renames import renames
 from app.learning.queries import record
 from app.main import follow_renames
+from tests.assessment.responses import counted_all
 from tests.assessment.sitting import QUIZ, Sitting
 from tests.conftest import SITE
 from tests.support.people import CAST, make_learner
@@ -70,6 +72,10 @@ def test_what_was_read_passed_and_written_is_there_under_the_new_address(
         assert found.quizzes == {module}
         bank = session.scalars(select(col(AttemptItem.bank)).distinct()).all()
         assert bank == [module]
+        counts = tallies(session, course)
+        assert {(tally.item.module, tally.item.bank) for tally in counts} == {(module, module)}
+        assert course == "tiny" or not tallies(session, "tiny")
+    assert counted_all(database, course) == sum(tally.responses for tally in counts)
     page = worked.get(f"/courses/{course}/{module}/statement").page
     assert page.find("textarea", attrs={"name": "sites"}).get_text(strip=True) == "Utrecht"
     assert "Best result" in worked.get(f"/courses/{course}/{module}").text or "passed" in (

@@ -45,7 +45,8 @@ def test_migrating_again_changes_nothing(empty):
 
 
 def test_every_migration_keeps_the_rows_of_a_populated_database(empty):
-    # Down to each earlier version and up again: what was there before is there after.
+    # Down to each earlier version and up again: what was there before is there after. A table that
+    # an earlier version does not have yet goes on the way down.
     migrate.upgrade(empty)
     populate(empty)
     before = _counts(empty)
@@ -53,8 +54,12 @@ def test_every_migration_keeps_the_rows_of_a_populated_database(empty):
     script = ScriptDirectory.from_config(migrate.config())
     for revision in list(script.walk_revisions())[:-1]:
         _downgrade(empty, revision.down_revision)
+        tables = set(inspect(empty.engine).get_table_names())
         migrate.upgrade(empty)
-    assert _counts(empty) == before
+        after = _counts(empty)
+        assert {name: after[name] for name in before if name in tables} == {
+            name: before[name] for name in before if name in tables
+        }
 
 
 def test_a_database_from_a_newer_version_is_refused_with_a_sentence(empty):

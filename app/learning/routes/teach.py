@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from app.assessment.access import may_see_keys
+from app.assessment.item_tallies import tallies
+from app.assessment.statistics_view import by_question
 from app.core.errors import NotFound
 from app.learning.teaching_view import bank_page, teach_page
 from app.web.context import Context
 from app.web.pages import Access, Pages
 from app.web.render import render
-from app.web.visitor import Role
 
 pages = Pages()
 
@@ -24,11 +26,12 @@ def teach(ctx: Context) -> Response:
 @pages.page("/teach/{course}/{module}", access=Access.LEARNER)
 def bank(ctx: Context, course: str, module: str) -> Response:
     """Keys are for trainers and administrators; for everybody else there is nothing here."""
-    if not (ctx.person.has(Role.TRAINER) or ctx.person.has(Role.ADMINISTRATOR)):
+    if not may_see_keys(ctx):
         raise NotFound
     found_course = ctx.catalog.course(course)
     found = found_course.module(module) if found_course else None
     if found_course is None or found is None:
         raise NotFound
-    page = bank_page(found_course, found, ctx.site.library.latest_problems, ctx.catalog)
+    measured = by_question(found_course, module, tallies(ctx.session, course, bank=module))
+    page = bank_page(found_course, found, ctx.site.library.latest_problems, ctx.catalog, measured)
     return render(ctx, "learning/bank.html", page, section="teach")
