@@ -99,6 +99,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     "/sign-up": ("nobody /sign-up",),
     "/sign-up/{token}": ("nobody /sign-up/{sign_up}",),
     "/teach": ("trainer /teach",),
+    "/teach/{course}/exam/statistics": ("trainer /teach/tiny/exam/statistics",),
+    "/teach/{course}/statistics": ("trainer /teach/tiny/statistics",),
+    "/teach/{course}/{module}/statistics": (
+        "trainer /teach/tiny/first-steps/statistics",
+        "trainer /teach/tiny/first-steps/statistics?sort=-facility",
+    ),
     "/teach/{course}/{module}": (
         "trainer /teach/tiny/first-steps",
         "trainer /teach/tiny/second-steps",
@@ -130,6 +136,7 @@ FILES: dict[str, tuple[str, str, str]] = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
     "/crosswalk.csv": ("nobody", "/crosswalk.csv", "text/csv"),
+    "/teach/{course}/statistics.csv": ("trainer", "/teach/tiny/statistics.csv", "text/csv"),
     "/crosswalk.xlsx": (
         "nobody",
         "/crosswalk.xlsx?q=scope",
