@@ -6,11 +6,9 @@ course, by the two-parameter logistic model with a fixed seed. The database is m
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import exp
 from random import Random
@@ -25,23 +23,21 @@ from app.catalog.questions import Choice, Question
 from app.core import migrate
 from app.core.database import Database
 from app.core.settings import Settings
+from benchmarks.bulk import Row, bulk
 
 ASKED = 20
 _BATCH = 1_000
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-_USERS = (
-    "id name email is_anonymous roles time_zone language extra_time is_active created_at last_seen"
-)
+_USERS = "id, name, email, is_anonymous, roles, time_zone, language, extra_time, is_active, created_at, last_seen"
 _ATTEMPTS = (
-    "id user_id course kind module number title course_version course_hash content_hash seed extra_time "
-    "pass_mark reveal certainty started_at submitted_at submitted_by score passed provisional "
-    "invalidated_why"
+    "id, user_id, course, kind, module, number, title, course_version, course_hash, content_hash, seed, "
+    "extra_time, pass_mark, reveal, certainty, started_at, submitted_at, submitted_by, score, passed, "
+    "provisional, invalidated_why"
 )
 _ITEMS = (
-    "attempt_id position bank question_id item_hash snapshot_hash arrangement answer answered_at flagged "
-    "share"
+    "attempt_id, position, bank, question_id, item_hash, snapshot_hash, arrangement, answer, "
+    "answered_at, flagged, share"
 )
-Row = Sequence[Any]
 
 
 def seed(database: Database, course: Course, responses: int) -> None:
@@ -52,16 +48,16 @@ def seed(database: Database, course: Course, responses: int) -> None:
         snapshots.store(session, everything, [], _START)
     random = Random(42001)
     learners = responses // ASKED
-    for first in range(0, learners, _BATCH):
-        users: list[Row] = []
-        attempts: list[Row] = []
-        items: list[Row] = []
-        for n in range(first, min(first + _BATCH, learners)):
-            users.append(_user(n))
-            module = modules[n % len(modules)]
-            attempts.append(_attempt(n, course, module))
-            items += _items(n, module.slug, banks[module.slug], random)
-        with _writer(database) as write:
+    with bulk(database) as write:
+        for first in range(0, learners, _BATCH):
+            users: list[Row] = []
+            attempts: list[Row] = []
+            items: list[Row] = []
+            for n in range(first, min(first + _BATCH, learners)):
+                users.append(_user(n))
+                module = modules[n % len(modules)]
+                attempts.append(_attempt(n, course, module))
+                items += _items(n, module.slug, banks[module.slug], random)
             write("users", _USERS, users)
             write("attempts", _ATTEMPTS, attempts)
             write("attempt_items", _ITEMS, items)
@@ -95,10 +91,10 @@ def _items(n: int, bank: str, questions: Sequence[Question], random: Random) -> 
         difficulty = int(question.item_hash[:4], 16) / 0x8000 - 1
         knows = random.random() < 1 / (1 + exp(difficulty - ability))
         answer, share = _answer(question, random, knows=knows)
-        shown = json.dumps(arrange(question, random).to_json())
+        shown = arrange(question, random).to_json()
         hashes = (question.item_hash, question.snapshot_hash)
         yield (
-            _id(2, n), position, bank, question.id, *hashes, shown, json.dumps(answer), at, False, share,
+            _id(2, n), position, bank, question.id, *hashes, shown, answer, at, False, share,
         )  # fmt: skip
 
 
@@ -111,39 +107,6 @@ def _answer(question: Question, random: Random, *, knows: bool) -> tuple[dict[st
         return {"choices": chosen}, float(knows)
     options = [option.id for option in body.options if option.correct is knows]
     return {"choice": random.choice(options)}, float(knows)
-
-
-@contextmanager
-def _writer(database: Database) -> Iterator[Any]:
-    """write(table, columns, rows), by the fastest way that the database has."""
-    connection = database.engine.raw_connection()
-    cursor = connection.cursor()
-
-    def to_sqlite(table: str, columns: str, rows: Iterable[Row]) -> None:
-        names = columns.split()
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
-        cursor.executemany(statement, [tuple(map(_plain, row)) for row in rows])
-
-    def to_postgres(table: str, columns: str, rows: Iterable[Row]) -> None:
-        with cursor.copy(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-
-    if database.is_sqlite:
-        cursor.execute("BEGIN IMMEDIATE")
-    yield to_sqlite if database.is_sqlite else to_postgres
-    connection.commit()
-    connection.close()
-
-
-def _plain(value: Any) -> Any:
-    """As the program's own columns store it."""
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value
 
 
 def main() -> None:
