@@ -36,6 +36,7 @@ from app.core.settings import Settings
 from app.learning import personal as learning_data
 from app.learning import renaming as learning_renaming
 from app.learning.queries import reasons_against_exam
+from app.learning.review_service import meet_quiz
 from app.learning.routes import pages as learning_pages
 from app.web.by_address import ByAddress
 from app.web.context import Site
@@ -84,6 +85,7 @@ def create_app(
         ),
         exam_gate=reasons_against_exam,
         after_progress=(issue_if_due,),
+        after_quiz=(meet_quiz,),
         hangs_on_attempt=(CERTIFICATES_OF_ATTEMPT,),
         new_random=_system_random,
     )

@@ -156,6 +156,15 @@ def passed_select(user_id: UUID, course_slug: str = "") -> Select[str, str, str]
     return statement.where(col(AttemptTable.course) == course_slug) if course_slug else statement
 
 
+def open_select(user_id: UUID) -> Select[str, str]:
+    """(course, module) of every attempt that the person has open, with "" for the module of an exam:
+    to be read together with a higher slice's own.
+    """
+    return select(col(AttemptTable.course), col(AttemptTable.module)).where(
+        col(AttemptTable.user_id) == user_id, col(AttemptTable.submitted_at).is_(None)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PassedExam:
     """The newest attempt at a course's exam that was passed; score and pass mark in per cent."""

@@ -15,11 +15,12 @@ from app.assessment import item_counts, queries, snapshots
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import Attempt, AttemptHead, Item
+from app.assessment.review import may_reveal
 from app.assessment.scoring import Score, score
 from app.assessment.totals import Marked, Total, total
 from app.catalog.questions import Question
 from app.core.prepared import Prepared
-from app.web.context import Context
+from app.web.context import Context, Judged
 
 _AS_IT_IS = {"synchronize_session": False}
 _SAVE = Prepared(
@@ -141,6 +142,8 @@ def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
     _keep_result(ctx.session, closed, items)
     if closed.passed:
         announce(ctx, closed)
+    if closed.kind == "quiz" and may_reveal(closed.reveal, submitted=True, passed=closed.passed):
+        _tell_judged(ctx, closed, items, known, at)
     return Attempt(closed, items)
 
 
@@ -182,6 +185,22 @@ def total_of(items: tuple[Item, ...], known: snapshots.Snapshots) -> Total:
 def marked(item: Item, question: Question) -> Marked:
     """A question of a finished attempt with the score that was kept for it."""
     return Marked(Score(item.share, question.points), question.outcome, question.clause)
+
+
+def _tell_judged(
+    ctx: Context,
+    head: AttemptHead,
+    items: tuple[Item, ...],
+    known: snapshots.Snapshots,
+    at: datetime,
+) -> None:
+    """Tell higher slices which questions were met, now that their answers may be shown."""
+    judged = tuple(
+        Judged(item.question_id, known.question(item.snapshot_hash).item_hash, item.share)
+        for item in items
+    )
+    for tell in ctx.site.after_quiz:
+        tell(ctx, head.user_id, head.course, head.module, judged, at)
 
 
 def announce(ctx: Context, head: AttemptHead) -> None:

@@ -79,18 +79,17 @@ def show_check(
     only what was chosen is judged, and the key comes when it is right or asked for.
     """
     question = check.question
-    arrangement = arrangement_of(question)
     if state.answer is None:
         return ShownCheck(
             check.id,
             address,
-            question=_asked(question, arrangement),
+            question=asked_on_page(question),
             review=None,
             hint_html=question.hint_html,
             nudge=nudge,
             just_now=just_now,
         )
-    reviewed = review(question, arrangement, state.answer)
+    reviewed = review(question, arrangement_of(question), state.answer)
     if reviewed.verdict == "waiting":
         # Nobody marks an answer on a page; its writer compares it with the rubric.
         reviewed = replace(reviewed, verdict="partly")
@@ -109,11 +108,12 @@ def show_check(
 
 def blank_check(check: Check) -> ShownQuestion:
     """The question as it is printed, to be answered with a pen."""
-    return _asked(check.question, arrangement_of(check.question))
+    return asked_on_page(check.question)
 
 
-def _asked(question: Question, arrangement: Arrangement) -> ShownQuestion:
-    shown = show(question, arrangement, None)
+def asked_on_page(question: Question) -> ShownQuestion:
+    """The question to be answered, outside of an attempt."""
+    shown = show(question, arrangement_of(question), None)
     return replace(shown, instruction=_OPEN_INSTRUCTION) if shown.form == "open" else shown
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.learning.page_parts import Link, Row, State
+from app.learning.review_pages import ReviewLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ class LearningPage:
     courses: tuple[CourseLine, ...]
     attempts: tuple[AttemptLine, ...]
     worksheets: tuple[SheetLine, ...]
+    review: ReviewLine | None
     has_account: bool

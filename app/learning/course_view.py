@@ -13,6 +13,7 @@ from app.learning.outline import course_summary, outline_of
 from app.learning.page_parts import Link, Row, State
 from app.learning.pages import ModulePage
 from app.learning.progress import CourseProgress, ModuleProgress, Step, UnitState, quiz_length
+from app.learning.review_pages import RecallBox
 from app.learning.unit_view import edition_of
 from app.learning.wording import count, duration, in_words, numbers
 from app.web.render import percent
@@ -158,7 +159,9 @@ def _attempts(rule: AttemptRule) -> str:
     return f"{rule.max}{within}{wait}"
 
 
-def module_page(place: ModulePlace, best: BestResult | None) -> ModulePage:
+def module_page(
+    place: ModulePlace, best: BestResult | None, recall: RecallBox | None
+) -> ModulePage:
     """`best` is the best result at the quiz so far."""
     course, module = place.course, place.module
     progress = place.progress.module(module.slug)
@@ -178,6 +181,7 @@ def module_page(place: ModulePlace, best: BestResult | None) -> ModulePage:
             for unit, state in zip(module.units, progress.states, strict=True)
         )
         + quiz,
+        recall=recall,
         print_url=f"{place.address}/print",
         edition=edition_of(course),
         as_of=module.as_of,

@@ -10,6 +10,7 @@ from app.catalog.model import Prose, Source
 from app.learning.blocks import ShownPart
 from app.learning.outline import Outline
 from app.learning.page_parts import Crumbs, Link, Row
+from app.learning.review_pages import RecallBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class ModulePage:
     outcomes: tuple[tuple[str, str], ...]
     next: Link | None
     units: tuple[Row, ...]
+    recall: RecallBox | None
     print_url: str
     edition: str
     as_of: str

@@ -1,4 +1,4 @@
-"""What learning keeps of a person: units completed, and what they did in blocks."""
+"""What learning keeps of a person: units completed, what they did in blocks, and their review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.catalog.model import Catalog, Part
-from app.learning.models import BlockState, UnitProgress
+from app.core.tables import Table
+from app.learning.models import BlockState, ReviewCard, ReviewPause, UnitProgress
+from app.learning.review_queries import held
+from app.learning.review_service import upsert_cards, upsert_pauses
+from app.learning.review_words import cards_in_words
 from app.learning.service import upsert_progress, upsert_states
 from app.learning.state_words import state_in_words
 
@@ -21,6 +25,8 @@ class LearningData:
         """Everything read stays read; where both worked on the same block, the newer work stays."""
         upsert_progress(session, [_moved(row, target) for row in _progress(session, source)])
         upsert_states(session, [_moved(row, target) for row in _states(session, source)])
+        upsert_cards(session, [_moved(row, target) for row in _cards(session, source)])
+        upsert_pauses(session, [_moved(row, target) for row in _pauses(session, source)])
         self.erase(session, source)
 
     def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:
@@ -45,11 +51,18 @@ class LearningData:
                 }
                 for row in _states(session, user_id)
             ],
+            "review": cards_in_words(catalog, held(session, user_id)),
+            "review_paused": [
+                {"course": row.course or "all", "paused_at": row.paused_at.isoformat()}
+                for row in _pauses(session, user_id)
+            ],
         }
 
     def erase(self, session: Session, user_id: UUID) -> None:
         session.execute(delete(UnitProgress).where(col(UnitProgress.user_id) == user_id))
         session.execute(delete(BlockState).where(col(BlockState.user_id) == user_id))
+        session.execute(delete(ReviewCard).where(col(ReviewCard.user_id) == user_id))
+        session.execute(delete(ReviewPause).where(col(ReviewPause.user_id) == user_id))
 
 
 def _progress(session: Session, user_id: UUID) -> list[UnitProgress]:
@@ -78,7 +91,25 @@ def _block(catalog: Catalog, row: BlockState) -> Part | None:
     return next((part for unit in units if (part := unit.part(row.kind, row.block))), None)
 
 
-def _moved(row: UnitProgress | BlockState, target: UUID) -> dict[str, Any]:
+def _cards(session: Session, user_id: UUID) -> list[ReviewCard]:
+    rows = session.scalars(
+        select(ReviewCard)
+        .where(col(ReviewCard.user_id) == user_id)
+        .order_by(col(ReviewCard.due), col(ReviewCard.question_id))
+    )
+    return list(rows)
+
+
+def _pauses(session: Session, user_id: UUID) -> list[ReviewPause]:
+    rows = session.scalars(
+        select(ReviewPause)
+        .where(col(ReviewPause.user_id) == user_id)
+        .order_by(col(ReviewPause.course))
+    )
+    return list(rows)
+
+
+def _moved(row: Table, target: UUID) -> dict[str, Any]:
     return row.model_dump() | {"user_id": target}
 
 

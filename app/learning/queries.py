@@ -100,21 +100,6 @@ class KeptWorksheet:
     updated_at: datetime
 
 
-def worksheets_of(session: Session, user_id: UUID) -> tuple[KeptWorksheet, ...]:
-    """The one written on last comes first."""
-    rows = session.execute(
-        select(
-            col(BlockState.course),
-            col(BlockState.module),
-            col(BlockState.block),
-            col(BlockState.updated_at),
-        )
-        .where(col(BlockState.user_id) == user_id, col(BlockState.kind) == "worksheet")
-        .order_by(col(BlockState.updated_at).desc())
-    )
-    return tuple(KeptWorksheet(*row) for row in rows)
-
-
 def missing_modules(session: Session, user_id: UUID, course: Course) -> tuple[Module, ...]:
     """The modules of the course's completion rule that the person has not completed."""
     return progress_of(course, record(session, user_id, course.slug)).missing

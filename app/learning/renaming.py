@@ -1,4 +1,4 @@
-"""Progress and states of blocks follow a course or module to its new address."""
+"""Progress, states of blocks and what comes back follow a course or module to its new address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.catalog.renames import CourseRename, Rename
-from app.learning.models import BlockState, UnitProgress
+from app.learning.models import BlockState, ReviewCard, ReviewPause, UnitProgress
+from app.learning.review_service import upsert_cards, upsert_pauses
 from app.learning.service import upsert_progress, upsert_states
 
 
@@ -17,6 +18,18 @@ def follow(session: Session, rename: Rename) -> None:
     """Where somebody has rows under both addresses, the newer one stays."""
     _follow(session, UnitProgress, ("unit",), rename, upsert_progress)
     _follow(session, BlockState, ("kind", "block"), rename, upsert_states)
+    _follow(session, ReviewCard, ("kind", "question_id"), rename, upsert_cards)
+    if isinstance(rename, CourseRename):
+        _follow_pauses(session, rename)
+
+
+def _follow_pauses(session: Session, rename: CourseRename) -> None:
+    rows = session.scalars(select(ReviewPause).where(col(ReviewPause.course) == rename.earlier))
+    upsert_pauses(session, [row.model_dump() | {"course": rename.now} for row in rows])
+    session.execute(
+        delete(ReviewPause).where(col(ReviewPause.course) == rename.earlier),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _follow(

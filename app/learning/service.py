@@ -22,7 +22,7 @@ def complete_unit(ctx: Context, user_id: UUID, course: Course, module: Module, u
     """Mark a unit complete as it reads now. Doing so twice changes nothing. Whoever waits for
     courses to be completed is told when nothing of the completion rule's modules is left.
     """
-    statement = _insert(ctx.session)(UnitProgress).values(
+    statement = insert_of(ctx.session)(UnitProgress).values(
         user_id=user_id,
         course=course.slug,
         module=module.slug,
@@ -78,14 +78,14 @@ def keep_state(
 
 def upsert_states(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write states of blocks; of two for the same block the newer one stays."""
-    excluded = _insert(session)(BlockState).excluded
+    excluded = insert_of(session)(BlockState).excluded
     _write_states(session, rows, where=col(BlockState.updated_at) <= excluded.updated_at)
 
 
 def _write_states(
     session: Session, rows: list[dict[str, Any]], *, where: ColumnElement[bool] | None
 ) -> None:
-    statement = _insert(session)(BlockState)
+    statement = insert_of(session)(BlockState)
     _upsert(
         session,
         statement.on_conflict_do_update(
@@ -102,7 +102,7 @@ def _write_states(
 
 def upsert_progress(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write completions; of two for the same unit the later one stays."""
-    statement = _insert(session)(UnitProgress)
+    statement = insert_of(session)(UnitProgress)
     later: ColumnElement[bool] = col(UnitProgress.completed_at) < statement.excluded.completed_at
     _upsert(
         session,
@@ -123,7 +123,7 @@ def _upsert(session: Session, statement: Any, rows: list[dict[str, Any]]) -> Non
         session.execute(statement, rows)
 
 
-def _insert(session: Session) -> Any:
+def insert_of(session: Session) -> Any:
     """The insert of the database at hand: both kinds know ON CONFLICT, each by a class of its own."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert if is_sqlite else postgresql.insert

@@ -37,6 +37,22 @@ ExamGate = Callable[[Session, UUID, Course], tuple[str, ...]]
 AfterProgress = Callable[["Context", UUID, Course], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question of a quiz that was handed in. `share` is the part of its points that was earned,
+    from 0 to 1; None while a trainer has to mark it.
+    """
+
+    question_id: str
+    item_hash: str
+    share: float | None
+
+
+# Assessment tells which questions of a course's module were met in a quiz, once their answers may be
+# shown, and when it was handed in.
+AfterQuiz = Callable[["Context", UUID, str, str, tuple[Judged, ...], datetime], None]
+
+
 class PersonalData(Protocol):
     """What a slice keeps of a person, so that accounts can merge, export and erase without knowing
     the slice. Each slice that stores anything of a person supplies one, and `main` lists them.
@@ -90,6 +106,7 @@ class Site:
     personal_data: tuple[PersonalData, ...]
     exam_gate: ExamGate
     after_progress: tuple[AfterProgress, ...]
+    after_quiz: tuple[AfterQuiz, ...]
     hangs_on_attempt: tuple[HangsOnAttempt, ...]
     new_random: Callable[[], Random]
 

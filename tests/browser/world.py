@@ -3,6 +3,7 @@
 import base64
 import shutil
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.certificates.personal import DATA as CERTIFICATES_DATA
 from app.core.passwords import hash_password
 from app.learning.models import UnitProgress
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
+from tests.learning.reviewing import Asked, answer, meets
 from tests.support.browser import Browser
 from tests.support.people import PASSWORD, make_learner
 
@@ -94,6 +96,7 @@ def populate(site) -> World:
     _struggle(world, world.browser("another learner"))
     _marked(world, world.browser("manager"))
     _certificates(world)
+    _review(world, world.browser("administrator"))
     _administer(world, world.browser("administrator"))
     world.browser("trainer")
     return world
@@ -172,6 +175,17 @@ def _marked(world, mira) -> None:
             .where(col(Attempt.id) == attempt_id)
             .values(score=78.5, passed=True, provisional=False)
         )
+
+
+def _review(world, ada) -> None:
+    """Somebody to whom every type of question comes back, some of it answered; mira has paused."""
+    catalog, long_ago = world.site.library.current, world.site.clock() - timedelta(days=30)
+    for name in ("several", "truth", "word", "share", "fill", "match", "order"):
+        meets(world.site.database, world.people["administrator"], catalog, name, at=long_ago)
+    asked = Asked(catalog, ada.get("/review").page)
+    assert answer(ada, asked, right=False).status == 303
+    world.names["reviewed"] = asked.address
+    assert world.browser("manager").post("/review/pause", {"course": ""}).status == 303
 
 
 def _certificates(world) -> None:

@@ -11,6 +11,7 @@ from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.catalog.renames import renames
 from app.learning.queries import record
+from app.learning.review_queries import held
 from app.main import follow_renames
 from tests.assessment.responses import counted_all
 from tests.assessment.sitting import QUIZ, Sitting
@@ -81,6 +82,17 @@ def test_what_was_read_passed_and_written_is_there_under_the_new_address(
     assert "Best result" in worked.get(f"/courses/{course}/{module}").text or "passed" in (
         worked.get(f"/courses/{course}/{module}").text.lower()
     )
+
+
+def test_what_comes_back_and_what_is_paused_follows(worked, library, database):
+    worked.post("/review/pause", {"course": "tiny"})
+    rename(library, course="small", module="new-steps")
+    follow_renames(database, library)
+    with database.session(writing=False) as session:
+        found = held(session, worked.user_id)
+    assert {(card.course, card.module) for card in found.cards} == {("small", "new-steps")}
+    assert found.paused == {"small"}
+    assert "The review is paused." in worked.get("/review").text
 
 
 def test_following_twice_changes_nothing_more(worked, library, database):

@@ -11,6 +11,8 @@ PAGES = [
     "/courses/tiny/first-steps/statement",
     "/courses/tiny/second-steps/weigh",
     "/learning",
+    "/review",
+    "/review?before=tiny/second-steps",
     "/search",
     "/search?q=scope",
     "/search?q=%22%29%28*",
@@ -64,6 +66,8 @@ def test_trainers_pages_open(path, sign_in):
         "/templates/T01.xlsx",
         "/templates/T05.docx",
         "/media/0000/courses/tiny/media/none.png",
+        "/review/tiny/first-steps/bank/word",
+        "/review?before=tiny/none",
         "/teach/tiny/none",
     ],
 )

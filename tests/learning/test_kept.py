@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from app.catalog.model import Catalog, Completion
-from app.learning import queries
+from app.learning import queries, review_service
+from app.learning.cards import Held
 from app.learning.models import BlockState, UnitProgress
 from app.learning.personal import DATA
+from app.learning.review_queries import held
+from app.learning.review_service import Met, pause
 from app.learning.service import keep_state
 from tests.support.clock import START
 from tests.support.people import make_learner
@@ -42,6 +45,11 @@ def read(session, user_id, unit, unit_hash="1", at=START):
 
 def write(session, user_id, block, state, at=START, kind="worksheet"):
     keep_state(session, user_id, ("tiny", "first-steps", kind, block), state, at)
+
+
+def meet(session, user_id, question_id, share=0.0, at=START):
+    met = [Met(question_id, "hash", share)]
+    review_service.meet(session, user_id, ("tiny", "first-steps", "bank"), met, at)
 
 
 def units(session, user_id):
@@ -88,6 +96,21 @@ class TestMerging:
         DATA.merge(session, source, target)
         assert set(states(session, target, "sheet", "list")) == {"sheet", "list"}
 
+    @pytest.mark.parametrize(("first", "second"), [(START, LATER), (LATER, START)])
+    def test_of_two_cards_the_one_answered_later_stays(self, first, second, session, people):
+        source, target = people
+        meet(session, source, "word", share=1.0, at=first)
+        meet(session, source, "truth", share=1.0)
+        meet(session, target, "word", share=0.0, at=second)
+        pause(session, source, "tiny", START)
+        pause(session, target, "tiny", LATER)
+        DATA.merge(session, source, target)
+        after = held(session, target)
+        grades = {card.question_id: card.memory.grade for card in after.cards}
+        assert grades == {"word": 3 if first > second else 1, "truth": 3}
+        assert after.paused == {"tiny"}
+        assert held(session, source) == Held()
+
     def test_nothing_to_merge_is_nothing_done(self, session, people):
         DATA.merge(session, *people)
         assert units(session, people[1]) == {}
@@ -132,6 +155,8 @@ class TestExportAndErasure:
                     "updated_at": START.isoformat(),
                 }
             ],
+            "review": [],
+            "review_paused": [],
         }
 
     def test_an_export_tells_in_words_what_was_done_in_blocks(self, learner):
@@ -154,11 +179,27 @@ class TestExportAndErasure:
         assert content["worksheet"] == {"texts": {"Organization and sites": "Utrecht"}}
         assert content["checklist"] == {"ticked": ["Every system has a role"]}
 
+    def test_an_export_holds_what_comes_back(self, session, people):
+        source, other = people
+        meet(session, source, "word", share=0.5)
+        meet(session, other, "truth")
+        pause(session, source, "", START)
+        exported = DATA.export(session, source, Catalog())
+        (card,) = exported["review"]
+        assert (card["module"], card["id"], card["graded"]) == ("first-steps", "word", "partly")
+        assert card["comes_back"] == (START + timedelta(hours=16)).isoformat()
+        assert exported["review_paused"] == [{"course": "all", "paused_at": START.isoformat()}]
+
     def test_erasing_leaves_nothing_of_one_and_all_of_the_other(self, session, people):
         for person in people:
             read(session, person, "boundary")
             write(session, person, "sheet", {"fields": {}})
+            meet(session, person, "word")
+            pause(session, person, "tiny", START)
         DATA.erase(session, people[0])
+        assert held(session, people[0]) == Held()
+        assert held(session, people[1]).cards
+        assert held(session, people[1]).paused == {"tiny"}
         assert units(session, people[0]) == {}
         assert states(session, people[0], "sheet") == {}
         assert units(session, people[1])

@@ -20,6 +20,8 @@ PLACES: dict[str, list[str]] = {
     "module": ["first-steps"],
     "unit": ["boundary"],
     "block": ["check-outside"],
+    "kind": ["bank", "check"],
+    "question": ["practice-single", "exam-single", "check-outside"],
     **{
         f"{UNIT}/{kind}/{{block}}{suffix}": [
             f"/courses/tiny/first-steps/{unit}/{kind}/{block}{suffix}"
@@ -70,5 +72,8 @@ FIELDS: dict[str, str] = {
         "because",
     ),
     "next": "/",
+    "asked": "practice-single",
+    "at": "2",
+    "before": "tiny/second-steps",
 }
 assert PASSWORD not in FIELDS.values()

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from app.accounts.access import learner_of
 from app.assessment.answers import parse_answer
+from app.assessment.scoring import Answer, score
 from app.catalog.model import Check, Checklist, Scenario, Worksheet
+from app.catalog.questions import Question
 from app.core.errors import Conflict
-from app.learning import service
+from app.learning import review_service, service
 from app.learning.access import UnitPlace, follows_aliases, unit_for
 from app.learning.blocks import ShownBlock, block_address
 from app.learning.checks import (
@@ -23,6 +25,7 @@ from app.learning.checks import (
     show_check,
 )
 from app.learning.pages import BlockPage
+from app.learning.review_service import Met
 from app.learning.sheets import show_checklist, show_worksheet, ticked, too_long, written
 from app.learning.stories import go, kept_trail, show_scenario, trail_of
 from app.learning.unit_view import unit_page
@@ -55,6 +58,7 @@ def answer_check(ctx: Context, course: str, module: str, unit: str, block: str) 
             nudge = "Give an answer first; then you see what is right about it."
             shown = show_check(check, address, state, nudge=nudge, just_now=True)
             return _answer(ctx, place, shown, "check", status=422)
+        _meet(ctx, place, question, block, state.answer)
     _keep(ctx, place, "check", block, kept_state(question, state))
     return _answer(ctx, place, show_check(check, address, state, just_now=True), "check")
 
@@ -131,6 +135,14 @@ def _state(place: UnitPlace, kind: str, block: str) -> Mapping[str, Any] | None:
 def _keep(ctx: Context, place: UnitPlace, kind: str, block: str, state: Mapping[str, Any]) -> None:
     where = (place.course.slug, place.module.slug, kind, block)
     service.keep_state(ctx.session, learner_of(ctx).id, where, state, ctx.now)
+
+
+def _meet(ctx: Context, place: UnitPlace, question: Question, block: str, answer: Answer) -> None:
+    """What was answered on a page comes back in the review."""
+    met = Met(block, question.item_hash, score(question, answer).share)
+    course, module = place.course.slug, place.module.slug
+    learner = learner_of(ctx)
+    review_service.meet(ctx.session, learner.id, (course, module, "check"), [met], ctx.now)
 
 
 def _answer(

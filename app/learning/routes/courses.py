@@ -6,12 +6,14 @@ from starlette.responses import Response
 
 from app.assessment.queries import best_results
 from app.assessment.service import settle_overdue
-from app.learning import queries
+from app.learning import queries, review_queries
 from app.learning.access import course_for, follows_aliases, is_trainer, module_for, reader_id
+from app.learning.cards import Held
 from app.learning.catalogue_view import lead, level_of, path_line, resume_of, visible_courses
 from app.learning.course_pages import CataloguePage
 from app.learning.course_view import course_page, module_page
 from app.learning.print_view import print_page
+from app.learning.review_view import recall_box
 from app.web.context import Context
 from app.web.pages import Access, Pages
 from app.web.render import render
@@ -50,7 +52,9 @@ def module(ctx: Context, course: str, module: str) -> Response:
     place = module_for(ctx, course, module)
     user_id = reader_id(ctx)
     best = best_results(ctx.session, user_id, place.course.slug) if user_id else {}
-    page = module_page(place, best.get(("quiz", place.module.slug)))
+    held = review_queries.held(ctx.session, user_id) if user_id else Held()
+    recall = recall_box(ctx.catalog, held, place.course, place.module, ctx.now)
+    page = module_page(place, best.get(("quiz", place.module.slug)), recall)
     return render(ctx, "learning/module.html", page, section="courses")
 
 

@@ -11,6 +11,8 @@ from app.learning.access import is_trainer, reader_id
 from app.learning.catalogue_view import visible_courses
 from app.learning.course_pages import LearningPage
 from app.learning.learning_view import attempt_lines, course_line, sheet_lines
+from app.learning.review_queries import held_with_worksheets
+from app.learning.review_view import review_line
 from app.web.context import Context
 from app.web.pages import Access, Pages
 from app.web.render import render
@@ -23,17 +25,19 @@ def learning(ctx: Context) -> Response:
     """Also for learners without an account: what they have read is theirs in this browser."""
     user_id = reader_id(ctx)
     if user_id is None:
-        page = LearningPage((), (), (), has_account=False)
+        page = LearningPage((), (), (), None, has_account=False)
         return render(ctx, "learning/learning.html", page, section="learning")
     settle_overdue(ctx, user_id)
     attempts = attempts_of(ctx.session, user_id)
     courses = visible_courses(
         ctx.catalog, queries.records(ctx.session, user_id), is_trainer=is_trainer(ctx)
     )
+    held, sheets = held_with_worksheets(ctx.session, user_id)
     page = LearningPage(
         courses=tuple(course_line(c, attempts) for c in courses if c.is_begun),
         attempts=attempt_lines(attempts),
-        worksheets=sheet_lines(ctx.catalog, queries.worksheets_of(ctx.session, user_id)),
+        worksheets=sheet_lines(ctx.catalog, sheets),
+        review=review_line(ctx.catalog, held, ctx.now),
         has_account=ctx.visitor is not None and not ctx.visitor.is_anonymous,
     )
     return render(ctx, "learning/learning.html", page, section="learning")
