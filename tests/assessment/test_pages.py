@@ -194,6 +194,8 @@ def test_all_ids_on_a_page_are_different(quiz):
 def test_statements_a_page(learner, database, start, monkeypatch):
     sitting = Sitting(learner, database, start, htmx="partial")
     second = sitting.fields(1)
+    # Before it commits, PostgreSQL is asked whether the account is still there.
+    asked_again = int(database.engine.dialect.name != "sqlite")
     for address in (sitting.address, f"{sitting.address}?q=2", f"{sitting.address}/submit"):
         monkeypatch.setattr(snapshots, "_known", {})
         with count_statements(database) as sent:
@@ -203,11 +205,12 @@ def test_statements_a_page(learner, database, start, monkeypatch):
         monkeypatch.setattr(snapshots, "_known", {})
         with count_statements(database) as sent:
             learner.post(f"{sitting.address}/answers/1", second | {"then": then}, htmx="partial")
-        assert len(sent) <= 4, sent
+        assert len(sent) <= 4 + asked_again, sent
     sitting.answer_all()
     with count_statements(database) as sent:
         sitting.submit()
-    assert len(sent) <= 5, sent
+    # What was asked in a quiz comes back for review: what there is of it is read, and written.
+    assert len(sent) <= (7 if start == QUIZ else 5) + asked_again, sent
     with count_statements(database) as sent:
         sitting.result()
     assert len(sent) <= 4, sent

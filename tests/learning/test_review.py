@@ -305,7 +305,9 @@ class TestAnswering:
         now = asked(learner, catalog)
         with count_statements(database) as sent:
             answer(learner, now, htmx="partial")
-        assert len(sent) <= 3, sent
+        # PostgreSQL is asked once more whether the account is still there.
+        most = 3 if database.engine.dialect.name == "sqlite" else 4
+        assert len(sent) <= most, sent
 
 
 class TestExport:
@@ -404,11 +406,14 @@ class TestWhatVanishes:
         assert learner.get("/review").page.select_one("#review form") is None
         assert learner.get("/learning").status == 200
 
-    def test_a_changed_question_is_met_anew(self, learner, met, catalog, change_module, cards):
+    def test_a_changed_question_is_met_anew(
+        self, learner, database, clock, catalog, change_module, cards
+    ):
         from dataclasses import replace
 
-        for days in (2, 10, 300):
-            met("word", share=1.0, days=days)
+        for days in (400, 398, 388):
+            at = clock() - timedelta(days=days)
+            meets(database, learner.user_id, catalog, "word", share=1.0, at=at)
         assert cards(learner.user_id)["word"]["stability"] > 10
         bank = catalog.course("tiny").module("first-steps").bank
         questions = tuple(
