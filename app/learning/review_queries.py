@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import JSON, Row, Uuid, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import JSON, Float, Integer, Uuid, bindparam, cast, literal, null, select, union_all
 from sqlmodel import Session, col
 
 from app.assessment.queries import open_select
 from app.core.clock import UtcDateTime
+from app.core.prepared import Prepared
 from app.learning.cards import Asked, Card, CardKind, Held
 from app.learning.memory import Grade, Memory
 from app.learning.models import BlockState, ReviewCard, ReviewPause
 from app.learning.queries import KeptWorksheet
 
-# Built once, and of one shape, like the statements of `queries`: the first part types the rows.
+# Prepared, and of one shape, like the statements of `queries`: the first part types the rows.
 
 _READER: Any = bindparam("reader", type_=Uuid())
 _NO_TIME = cast(null(), UtcDateTime)
 _NO_JSON = cast(null(), JSON)
-_NOTHING = (literal(""), literal(0.0), literal(0.0), literal(0))
+_NO_NUMBER = cast(null(), Float)
+_NOTHING = (literal(""), _NO_NUMBER, _NO_NUMBER, cast(null(), Integer))
 _OPEN = open_select(_READER).subquery()
 _CARDS = select(
     literal("card").label("what"),
@@ -74,18 +76,18 @@ _SHEETS = select(
     _NO_TIME,
     _NO_JSON,
 ).where(col(BlockState.user_id) == _READER, col(BlockState.kind) == "worksheet")
-_HELD: Any = union_all(_CARDS, _PAUSES, _SITTING)
-_WITH_SHEETS: Any = union_all(_CARDS, _PAUSES, _SITTING, _SHEETS)
+_HELD = Prepared(union_all(_CARDS, _PAUSES, _SITTING))
+_WITH_SHEETS = Prepared(union_all(_CARDS, _PAUSES, _SITTING, _SHEETS))
 
 
 def held(session: Session, user_id: UUID) -> Held:
     """One statement."""
-    return _held(session.connection().execute(_HELD, {"reader": user_id}).all())
+    return _held(_HELD.rows(session, reader=user_id))
 
 
 def held_with_worksheets(session: Session, user_id: UUID) -> tuple[Held, tuple[KeptWorksheet, ...]]:
     """The same together with where the person's worksheets stand, the one written on last first."""
-    rows = session.connection().execute(_WITH_SHEETS, {"reader": user_id}).all()
+    rows = _WITH_SHEETS.rows(session, reader=user_id)
     sheets = [
         KeptWorksheet(row.course, row.module, row.question_id, row.answered_at)
         for row in rows
@@ -109,7 +111,7 @@ def memories(
     return {(card.kind, card.question_id): card for card in map(_card, rows)}
 
 
-def _held(rows: Sequence[Row[Any]]) -> Held:
+def _held(rows: Sequence[Any]) -> Held:
     return Held(
         cards=tuple(_card(row) for row in rows if row.what == "card"),
         paused=frozenset(row.course for row in rows if row.what == "pause"),
@@ -117,7 +119,7 @@ def _held(rows: Sequence[Row[Any]]) -> Held:
     )
 
 
-def _card(row: Row[Any]) -> Card:
+def _card(row: Any) -> Card:
     kind: CardKind = row.kind
     assert kind in get_args(CardKind)
     asked = None
