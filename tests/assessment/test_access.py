@@ -50,7 +50,8 @@ def test_invented_ids_and_questions_are_not_there(exam, learner):
 def test_a_finished_attempt_takes_no_answers(exam):
     exam.submit()
     refused = exam.answer(1)
-    assert refused.status == 404
+    assert refused.status == 409
+    assert refused.heading
     assert not exam.load()[0].items[0].is_answered
     assert exam.browser.get(exam.address).location == f"{exam.address}/result"
     assert exam.browser.get(f"{exam.address}/submit").location == f"{exam.address}/result"
