@@ -53,12 +53,18 @@ def read_only(database):
     """read_only(True) lets the database refuse every write, as a disk or a standby does."""
     state = {"on": False}
 
-    @event.listens_for(database.engine, "begin")
-    def _begin(connection) -> None:
-        if database.is_sqlite:
-            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if state['on'] else 'OFF'}")
-        elif state["on"]:
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    if database.is_sqlite:
+        # When a connection is lent, and so before a writer begins: its BEGIN is refused already.
+        @event.listens_for(database.engine, "checkout")
+        def _checkout(driver, _record, _proxy) -> None:
+            driver.execute(f"PRAGMA query_only={'ON' if state['on'] else 'OFF'}")
+
+    else:
+
+        @event.listens_for(database.engine, "begin")
+        def _begin(connection) -> None:
+            if state["on"]:
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
     def read_only(on: bool) -> None:
         state["on"] = on
