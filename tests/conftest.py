@@ -5,6 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import structlog
 
 from app.accounts import service as accounts
 from app.catalog.library import Library
@@ -17,6 +18,21 @@ from tests.support.mail import Outbox
 from tests.support.people import CAST, make_learner
 
 SITE = Path(__file__).parent / "site"
+
+
+@pytest.fixture(autouse=True)
+def plain_tracebacks():
+    """An error of the program is logged as the program would: with its traceback. By default structlog
+    draws all local variables as well, and half a minute goes by where one of them is a catalogue.
+    """
+    render = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    if not structlog.is_configured():
+        structlog.configure(
+            processors=[*structlog.get_config()["processors"][:-1], render],
+            cache_logger_on_first_use=False,
+        )
 
 
 @pytest.fixture(scope="session")
