@@ -1,7 +1,8 @@
 """Static files: named by the content of the whole folder, so that a browser may keep them for ever.
 
-Style sheets are sent without comments and needless white space. The address is `/static/<digest>/path`. Relative links inside CSS stay inside the digest. An address
-with another digest (a page from before an upgrade) is served with what is here now, uncached.
+Style sheets are sent without comments and needless white space. The address is
+`/static/<digest>/path`. Relative links inside CSS stay inside the digest. An address with another
+digest (a page from before an upgrade) is served with what is here now, uncached.
 """
 
 from __future__ import annotations
