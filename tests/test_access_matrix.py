@@ -46,6 +46,7 @@ MATRIX = {
     ("GET", "/admin/re-mark"): ADMINISTRATOR,
     ("POST", "/admin/re-mark"): ADMINISTRATOR,
     ("GET", "/attempts"): LEARNER,
+    ("GET", "/attempts/certainty"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}"): LEARNER,
     ("POST", "/attempts/{attempt_id:uuid}/answers/{position}"): LEARNER,
     ("GET", "/attempts/{attempt_id:uuid}/result"): LEARNER,

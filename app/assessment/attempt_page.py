@@ -12,6 +12,7 @@ from app.assessment.pages import AttemptPage, CellMark, LatePage, ShownCase, Sub
 from app.assessment.presentation import show
 from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.review import ReviewedQuestion, review
+from app.assessment.scoring import score
 from app.assessment.snapshots import Snapshots
 
 
@@ -19,12 +20,13 @@ from app.assessment.snapshots import Snapshots
 class View:
     """What somebody wants to see of their attempt: the question at `number` (0: none, all are
     answered), after it the feedback on `after` (0: on none). `typed` is an answer that was sent
-    and not kept, `nudge` a sentence about it.
+    and not kept, `certainty` how sure was said with it, `nudge` a sentence about it.
     """
 
     number: int
     after: int = 0
     typed: Mapping[str, Any] | None = None
+    certainty: int | None = None
     nudge: str = ""
 
 
@@ -66,7 +68,7 @@ def attempt_page(
         feedback_case=_case(before, known) if feedback and not same_case else None,
         case=_case(item, known),
         is_flagged=bool(item and item.flagged),
-        certainty=item.certainty if item else None,
+        certainty=view.certainty or (item.certainty if item else None),
         nudge=view.nudge,
     )
 
@@ -78,7 +80,15 @@ def _feedback(
     if not attempt.head.locks_answers or not item.is_answered:
         return None
     question = known.question(item.snapshot_hash)
-    return review(question, item.arrangement, item.answer, number=number or item.position)
+    result = score(question, item.answer)
+    return review(
+        question,
+        item.arrangement,
+        item.answer,
+        number=number or item.position,
+        result=result,
+        said=attempt.said(item, result.share),
+    )
 
 
 def _case(item: Item | None, known: Snapshots) -> ShownCase | None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from app.assessment.certainty import LEVELS, Calibration, Level
+from app.assessment.certainty import Total as CertaintyTotal
 from app.assessment.exam_rules import Reason
 from app.assessment.presentation import ShownQuestion
 from app.assessment.records import AttemptHead
@@ -70,7 +72,7 @@ class CellMark:
 class AttemptPage:
     """One question of an open attempt, or none when all are answered and locked. `feedback` is the
     question that was just answered, `locked` the current one when it was answered before; only
-    attempts that lock answers have either. `certainty` is None where it is not asked.
+    attempts that lock answers have either. `certainty` is None where it was not said.
     """
 
     attempt: AttemptHead
@@ -91,6 +93,7 @@ class AttemptPage:
     case: ShownCase | None = None
     is_flagged: bool = False
     certainty: int | None = None
+    levels: tuple[Level, ...] = LEVELS
     nudge: str = ""
 
     @property
@@ -165,18 +168,47 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class CertaintyRow:
-    """Of `count` answers given with this certainty, `right` were right."""
+    """Of `count` answers given with this certainty, `right` were wholly right; they earned `marks`."""
 
     text: str
     right: int
     count: int
+    marks: float
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyResult:
+    """What certainty earned in an attempt, beside its score."""
+
+    total: CertaintyTotal
+    rows: tuple[CertaintyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationLine:
+    """What holds of one level, in words; `figures` is None where there are too few answers."""
+
+    level: Level
+    count: int
+    said: str
+    advice: str
+    figures: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyPage:
+    """How well somebody judges themselves, the surest level first; `count` answers in all."""
+
+    lines: tuple[CalibrationLine, ...]
+    count: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """A finished attempt. `questions` is empty where the reveal policy keeps them, and `hidden`
     then says why. `next[0]` is the page's one action. `waiting` says from when a further attempt
-    is possible.
+    is possible. `certainty` is None where it was not asked or would tell what is kept.
     """
 
     attempt: AttemptHead
@@ -191,7 +223,7 @@ class ResultPage:
     outcomes: tuple[OutcomeRow, ...]
     questions: tuple[ReviewedQuestion, ...]
     cases: dict[int, ShownCase]
-    certainties: tuple[CertaintyRow, ...] = ()
+    certainty: CertaintyResult | None = None
     hidden: str = ""
     waiting: tuple[Reason, ...] = ()
 
@@ -201,6 +233,10 @@ class AttemptsPage:
     """A person's attempts, the newest first."""
 
     attempts: tuple[AttemptHead, ...]
+
+    @property
+    def asks_certainty(self) -> bool:
+        return any(attempt.certainty for attempt in self.attempts)
 
 
 @dataclass(frozen=True, slots=True)

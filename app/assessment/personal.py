@@ -62,6 +62,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "pass_mark": attempt.pass_mark,
         "score": attempt.score,
         "passed": attempt.passed,
+        "asked_how_sure": attempt.certainty,
         "invalidated_at": attempt.invalidated_at.isoformat() if attempt.invalidated_at else None,
         "invalidated_why": attempt.invalidated_why,
     }

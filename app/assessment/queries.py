@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.assessment.arrangement import Arrangement
+from app.assessment.certainty import AtLevel, level
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import Attempt, AttemptHead, Item, Kind
@@ -226,6 +228,42 @@ def best_results(
         .order_by(col(AttemptTable.passed), col(AttemptTable.score))
     )
     return {(r.kind, r.module): BestResult(r.id, r.score, r.passed) for r in rows}
+
+
+def certainties(session: Session, user_id: UUID) -> tuple[AtLevel, ...]:
+    """What a person said how sure they were of, by level, the surest first, and how much of it was
+    right: in valid attempts that were handed in and whose key they may see. Others would tell by a
+    sum that grows whether a single answer was right.
+    """
+    passed = aliased(AttemptTable)
+    won = exists().where(
+        col(passed.user_id) == user_id,
+        col(passed.course) == col(AttemptTable.course),
+        col(passed.kind) == col(AttemptTable.kind),
+        col(passed.module) == col(AttemptTable.module),
+        col(passed.passed),
+        col(passed.invalidated_at).is_(None),
+    )
+    rows = session.execute(
+        select(col(AttemptItem.certainty), func.count(), func.sum(col(AttemptItem.share)))
+        .join(AttemptTable, col(AttemptTable.id) == col(AttemptItem.attempt_id))
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.certainty),
+            col(AttemptTable.submitted_at).is_not(None),
+            col(AttemptTable.invalidated_at).is_(None),
+            col(AttemptItem.certainty).is_not(None),
+            col(AttemptItem.share).is_not(None),
+            or_(
+                col(AttemptTable.reveal).in_(("each", "after-submit")),
+                and_(col(AttemptTable.reveal) == "after-pass", won),
+            ),
+        )
+        .group_by(col(AttemptItem.certainty))
+        .order_by(col(AttemptItem.certainty).desc())
+    )
+    found = ((level(number), count, right) for number, count, right in rows)
+    return tuple(AtLevel(at, count, right) for at, count, right in found if at)
 
 
 def _head(row: Row[Any]) -> AttemptHead:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from app.assessment.arrangement import Arrangement
+from app.assessment.certainty import Said
 from app.assessment.exam_rules import PastAttempt, is_over
 from app.catalog.questions import Reveal
 
@@ -92,6 +93,10 @@ class AttemptHead:
 class Attempt:
     head: AttemptHead
     items: tuple[Item, ...]
+
+    def said(self, item: Item, share: float | None) -> Said | None:
+        """How sure somebody was of a question, and what share they earned; None where it is not asked."""
+        return Said(item.certainty, share, item.is_answered) if self.head.certainty else None
 
     def item(self, position: int) -> Item | None:
         return self.items[position - 1] if 1 <= position <= len(self.items) else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.assessment import certainty
 from app.assessment.exam_rules import Admission
 from app.assessment.pages import (
+    CertaintyResult,
     CertaintyRow,
     NextStep,
     OutcomeRow,
@@ -20,8 +22,6 @@ from app.assessment.service import marked, total_of
 from app.assessment.snapshots import Snapshots
 from app.assessment.totals import Marked, by_outcome
 from app.catalog.model import Course, Module, Unit
-
-_CERTAINTIES = ((3, "Sure"), (2, "Fairly sure"), (1, "Guessed"))
 
 
 def result_page(
@@ -53,7 +53,7 @@ def result_page(
         outcomes=_outcomes(course, scored),
         questions=_questions(attempt, known) if shows_key else (),
         cases=_cases(attempt.items, known) if shows_key else {},
-        certainties=_certainties(attempt) if head.certainty else (),
+        certainty=_certainty(attempt) if shows_key else None,
         hidden="" if shows_key else _hidden(head),
         waiting=decided.reasons if decided else (),
     )
@@ -71,7 +71,14 @@ def _questions(attempt: Attempt, known: Snapshots) -> tuple[ReviewedQuestion, ..
         question = known.question(item.snapshot_hash)
         kept = Score(item.share, question.points)
         found.append(
-            review(question, item.arrangement, item.answer, number=item.position, result=kept)
+            review(
+                question,
+                item.arrangement,
+                item.answer,
+                number=item.position,
+                result=kept,
+                said=attempt.said(item, item.share),
+            )
         )
     return tuple(found)
 
@@ -88,14 +95,24 @@ def _cases(items: Iterable[Item], known: Snapshots) -> dict[int, ShownCase]:
     return found
 
 
-def _certainties(attempt: Attempt) -> tuple[CertaintyRow, ...]:
-    rows = []
-    for certainty, text in _CERTAINTIES:
-        items = [item for item in attempt.items if item.certainty == certainty]
-        right = sum(Score(item.share, 1).is_right for item in items)
-        if items:
-            rows.append(CertaintyRow(text, right, len(items)))
-    return tuple(rows)
+def _certainty(attempt: Attempt) -> CertaintyResult | None:
+    """Only shown together with the key: whoever is sure of a single answer would learn from the marks
+    whether that one was right.
+    """
+    said = [one for item in attempt.items if (one := attempt.said(item, item.share))]
+    if not said:
+        return None
+    rows = tuple(
+        CertaintyRow(one.level.word, _wholly_right(attempt, one.level), one.count, one.marks)
+        for one in certainty.by_level(said)
+    )
+    return CertaintyResult(certainty.total(said), rows)
+
+
+def _wholly_right(attempt: Attempt, level: certainty.Level) -> int:
+    return sum(
+        Score(item.share, 1).is_right for item in attempt.items if item.certainty == level.number
+    )
 
 
 def _outcomes(course: Course | None, scored: Sequence[Marked]) -> tuple[OutcomeRow, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.assessment.arrangement import Arrangement
+from app.assessment.certainty import Said
 from app.assessment.scoring import Answer, Score, matches, score
 from app.catalog.questions import (
     Choice,
@@ -76,7 +77,8 @@ class ReviewedItem:
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
     """A question as it was shown, with the answer, the key and why. Items of an ordering stand in
-    their right order; `key` is the accepted answer to a typed question.
+    their right order; `key` is the accepted answer to a typed question. `said` is how sure somebody
+    was, None where it was not asked.
     """
 
     number: int
@@ -98,6 +100,7 @@ class ReviewedQuestion:
     gaps: tuple[ReviewedGap, ...] = ()
     prompts: tuple[ReviewedPrompt, ...] = ()
     items: tuple[ReviewedItem, ...] = ()
+    said: Said | None = None
 
 
 def review(
@@ -107,6 +110,7 @@ def review(
     *,
     number: int = 0,
     result: Score | None = None,
+    said: Said | None = None,
 ) -> ReviewedQuestion:
     """The question with everything that is known of it. `result` replaces the score where the one
     that was kept has to be shown.
@@ -124,6 +128,7 @@ def review(
         control=question.control,
         explanation_html=question.explanation_html,
         hint_html=question.hint_html,
+        said=said,
         **_parts(question, arrangement, answer or {}),
     )
 

@@ -22,6 +22,11 @@ _REVEALED: Mapping[Reveal, str] = {
     "never": "not shown",
 }
 
+_CERTAINTY = (
+    "with each answer you say how sure you are; certainty marks stand beside the score and never "
+    "decide a pass"
+)
+
 
 class _State(TypedDict, total=False):
     may_start: bool
@@ -59,6 +64,7 @@ def quiz_page(
             ("Time", _time(what.minutes, extra_time)),
             ("Attempts", _attempts(what.rule, decided)),
             ("Answers", _REVEALED[what.reveal]),
+            *((("Certainty", _CERTAINTY),) if what.certainty else ()),
         ),
         rules_html="",
         start_url=f"{address}/quiz",

@@ -109,10 +109,13 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class LearningPage:
-    """`attempts` are rows of what, when, result and score, with the address of the first."""
+    """`attempts` are rows of what, when, result and score, with the address of the first;
+    `said_certainty` tells whether any of them asked how sure one is.
+    """
 
     courses: tuple[CourseLine, ...]
     attempts: tuple[AttemptLine, ...]
     worksheets: tuple[SheetLine, ...]
     review: ReviewLine | None
     has_account: bool
+    said_certainty: bool = False

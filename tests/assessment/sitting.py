@@ -46,8 +46,9 @@ class Sitting:
         fields |= {f"order-{place.position}": place.value for place in shown.items}
         return fields
 
-    def answer(self, number, *, right=True, then="next"):
+    def answer(self, number, *, right=True, then="next", sure=None):
         data = self.fields(number, right=right) | ({"then": then} if then else {})
+        data |= {"certainty": str(sure)} if sure else {}
         return self.browser.post(f"{self.address}/answers/{number}", data, htmx=self.htmx)
 
     def answer_all(self, *, right=True, but=()):

@@ -1,7 +1,5 @@
 """The result page: the result first, then what to read again, then each question."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
@@ -112,26 +110,6 @@ def test_each_question_is_reviewed_with_the_answer_and_why(learner, database):
     assert [section["id"] for section in sections] == ["q-1", "q-2", "q-3", "q-4"]
     assert all(section.select_one(".explain") for section in sections)
     assert "1 of 1" in sections[0].select_one(".margin").get_text()
-
-
-def test_certainty_is_told_beside_the_score_and_never_changes_it(learner, database, library):
-    now = library.current
-    tiny = now.course("tiny")
-    first = replace(tiny.modules[0], bank=replace(tiny.modules[0].bank, certainty=True))
-    library.current = replace(now, courses=(replace(tiny, modules=(first, tiny.modules[1])),))
-    try:
-        quiz = Sitting(learner, database)
-        assert learner.get(quiz.address).page.select_one("select[name=certainty]")
-        for number, certainty in ((1, "3"), (2, "3"), (3, "1"), (4, "junk")):
-            fields = quiz.fields(number, right=number != 2) | {"certainty": certainty}
-            learner.post(f"{quiz.address}/answers/{number}", fields | {"then": "next"})
-        quiz.submit()
-    finally:
-        library.current = now
-    # An author's question may give a part for a wrong answer; whole ones are what is counted here.
-    told = dict.fromkeys(text for _, text in rows(quiz.result().page, "How sure you were"))
-    assert list(told) == ["Sure 1 of 2 right", "Guessed 1 of 1 right"]
-    assert quiz.head().score >= 75
 
 
 def test_a_course_that_is_gone_leaves_the_result_readable(learner, database, library):

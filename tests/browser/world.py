@@ -36,13 +36,15 @@ _PNG = base64.b64decode(
 
 
 def every_type_library(site_folder, folder) -> Library:
-    """tests/site, its first quiz asking every practice question and its exam the open one, and a
-    picture that is not drawn.
+    """tests/site, its first quiz asking every practice question and its exam the open one, its second
+    how sure one is, and a picture that is not drawn.
     """
     shutil.copytree(site_folder, folder / "site")
     bank = folder / "site/quizzes/tiny/01-first-steps.md"
     text = bank.read_text().replace("draw: 4", "draw: 11")
     bank.write_text(text.replace("{#say type=open", "{#say type=open pool=exam"))
+    sure = folder / "site/quizzes/tiny/02-second-steps.md"
+    sure.write_text(sure.read_text().replace("\ndraw:", "\ncertainty: true\ndraw:", 1))
     exam = folder / "site/quizzes/tiny/exam.md"
     exam.write_text(
         exam.read_text().replace("count: 3, difficulty: {1: 1, 2: 1, 3: 1}", "count: 7")
@@ -98,7 +100,7 @@ def populate(site) -> World:
     _certificates(world)
     _review(world, world.browser("administrator"))
     _administer(world, world.browser("administrator"))
-    world.browser("trainer")
+    _judge(world, learner, world.browser("trainer"))
     return world
 
 
@@ -135,6 +137,20 @@ def _pass(world, learner) -> None:
     quiz.answer(2, right=False)
     quiz.answer(3, then="flag")
     names["open_quiz"] = quiz.address
+
+
+def _judge(world, learner, tara) -> None:
+    """Quizzes that ask how sure one is: some that are done, and one that is open."""
+    for turn in range(4):
+        quiz = Sitting(learner, world.site.database, SECOND_QUIZ)
+        for item in quiz.load()[0].items:
+            place = item.position
+            quiz.answer(place, right=(turn + place) % 3 > 0, sure=3 if place < 4 else place % 3)
+        quiz.submit()
+        world.names["sure_result"] = quiz.address
+    quiz = Sitting(tara, world.site.database, SECOND_QUIZ)
+    quiz.answer(1, right=False, sure=3)
+    world.names["sure_quiz"] = quiz.address
 
 
 def _struggle(world, otto) -> None:

@@ -17,6 +17,7 @@ from app.assessment.attempt_page import (
     next_unanswered,
     submit_page,
 )
+from app.assessment.certainty_page import certainty_page
 from app.assessment.pages import AttemptsPage, SavedPart
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
@@ -45,6 +46,14 @@ def attempts_page(ctx: Context) -> Response:
     return render(ctx, "assessment/attempts.html", page, section="learning")
 
 
+@pages.page("/attempts/certainty", access=Access.LEARNER)
+def certainty_page_of(ctx: Context) -> Response:
+    """How well the visitor judges how sure they are."""
+    service.settle_overdue(ctx, ctx.person.id)
+    page = certainty_page(queries.certainties(ctx.session, ctx.person.id))
+    return render(ctx, "assessment/certainty.html", page, section="learning")
+
+
 @pages.page("/attempts/{attempt_id:uuid}", access=Access.LEARNER, hot=True)
 def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
@@ -70,7 +79,7 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
         return _refused(ctx, attempt)
     then = ctx.form.get("then")
     question = _known(ctx, attempt).question(item.snapshot_hash)
-    answer = parse_answer(question, item.arrangement, ctx.form)
+    answer, certainty = parse_answer(question, item.arrangement, ctx.form), _certainty(ctx, attempt)
     # A flag on a question whose answer would be final is no answer yet.
     flags = then in {"flag", "unflag"}
     keeps = item.answer if flags and attempt.head.locks_answers else answer
@@ -80,14 +89,14 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
         item,
         ctx.now,
         answer=keeps,
-        certainty=_certainty(ctx, attempt),
+        certainty=certainty,
         flagged=then == "flag" if flags else None,
     )
     if not then:
         return _saved(ctx, attempt, number)
     if flags:
-        return _go(ctx, attempt, View(number, typed=answer))
-    return _go_on(ctx, attempt, attempt.items[number - 1], then)
+        return _go(ctx, attempt, View(number, typed=answer, certainty=certainty))
+    return _go_on(ctx, attempt, attempt.items[number - 1], then, certainty)
 
 
 def _known(ctx: Context, attempt: Attempt) -> snapshots.Snapshots:
@@ -101,7 +110,9 @@ def _certainty(ctx: Context, attempt: Attempt) -> int | None:
     return int(chosen) if attempt.head.certainty and chosen in {"1", "2", "3"} else None
 
 
-def _go_on(ctx: Context, attempt: Attempt, item: Item, then: str) -> Response:
+def _go_on(
+    ctx: Context, attempt: Attempt, item: Item, then: str, certainty: int | None
+) -> Response:
     here = item.position
     if then == "previous":
         return _go(ctx, attempt, View(max(1, here - 1)))
@@ -112,7 +123,8 @@ def _go_on(ctx: Context, attempt: Attempt, item: Item, then: str) -> Response:
         if item.is_answered:
             return _go(ctx, attempt, View(following or 0, after=here))
         nudge = "" if following else "Choose an answer first, or hand the quiz in as it is."
-        return _go(ctx, attempt, View(following or here, nudge=nudge))
+        said = None if following else certainty
+        return _go(ctx, attempt, View(following or here, certainty=said, nudge=nudge))
     if here == len(attempt.items):
         return redirect(ctx, f"{attempt.head.address}/submit")
     return _go(ctx, attempt, View(here + 1))

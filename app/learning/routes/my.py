@@ -39,5 +39,6 @@ def learning(ctx: Context) -> Response:
         worksheets=sheet_lines(ctx.catalog, sheets),
         review=review_line(ctx.catalog, held, ctx.now),
         has_account=ctx.visitor is not None and not ctx.visitor.is_anonymous,
+        said_certainty=any(a.certainty and not a.is_open for a in attempts),
     )
     return render(ctx, "learning/learning.html", page, section="learning")
