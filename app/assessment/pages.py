@@ -11,6 +11,7 @@ from uuid import UUID
 from app.assessment.certainty import LEVELS, Calibration, Level
 from app.assessment.certainty import Total as CertaintyTotal
 from app.assessment.exam_rules import Reason
+from app.assessment.outcomes import OutcomeRow
 from app.assessment.presentation import ShownQuestion
 from app.assessment.records import AttemptHead
 from app.assessment.remarking import Changed
@@ -138,14 +139,6 @@ class LatePage:
     answered: int
     count: int
     came_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    text: str
-    clauses: str
-    right: int
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

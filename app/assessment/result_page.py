@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from app.assessment import certainty
 from app.assessment.exam_rules import Admission
+from app.assessment.outcomes import outcome_rows
 from app.assessment.pages import (
     CertaintyResult,
     CertaintyRow,
     NextStep,
-    OutcomeRow,
     ResultPage,
     ShownCase,
     UnitToRead,
@@ -20,7 +20,7 @@ from app.assessment.review import ReviewedQuestion, may_reveal, review
 from app.assessment.scoring import Score
 from app.assessment.service import marked, total_of
 from app.assessment.snapshots import Snapshots
-from app.assessment.totals import Marked, by_outcome
+from app.assessment.totals import Marked
 from app.catalog.model import Course, Module, Unit
 
 
@@ -50,7 +50,7 @@ def result_page(
         needed=head.pass_mark,
         next=_next(course, head, decided),
         again=_again(course, head, scored) if course else (),
-        outcomes=_outcomes(course, scored),
+        outcomes=outcome_rows(course, scored),
         questions=_questions(attempt, known) if shows_key else (),
         cases=_cases(attempt.items, known) if shows_key else {},
         certainty=_certainty(attempt) if shows_key else None,
@@ -113,16 +113,6 @@ def _wholly_right(attempt: Attempt, level: certainty.Level) -> int:
     return sum(
         Score(item.share, 1).is_right for item in attempt.items if item.certainty == level.number
     )
-
-
-def _outcomes(course: Course | None, scored: Sequence[Marked]) -> tuple[OutcomeRow, ...]:
-    rows = []
-    for group in by_outcome(scored):
-        outcome = course.outcome(group.outcome) if course and group.outcome else None
-        text = outcome.text if outcome else "Other questions"
-        clauses = ", ".join(group.clauses)
-        rows.append(OutcomeRow(text, clauses, group.total.right, group.total.count))
-    return tuple(rows)
 
 
 def _again(course: Course, head: AttemptHead, scored: Sequence[Marked]) -> tuple[UnitToRead, ...]:

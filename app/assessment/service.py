@@ -14,10 +14,12 @@ from sqlmodel import Session, col
 from app.assessment import item_counts, queries, snapshots
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
+from app.assessment.outcomes import OutcomeRow, outcome_rows
 from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.review import may_reveal
 from app.assessment.scoring import Score, score
 from app.assessment.totals import Marked, Total, total
+from app.catalog.model import Course
 from app.catalog.questions import Question
 from app.core.prepared import Prepared
 from app.web.context import Context, Judged
@@ -185,6 +187,16 @@ def total_of(items: tuple[Item, ...], known: snapshots.Snapshots) -> Total:
 def marked(item: Item, question: Question) -> Marked:
     """A question of a finished attempt with the score that was kept for it."""
     return Marked(Score(item.share, question.points), question.outcome, question.clause)
+
+
+def outcomes_of(session: Session, attempt_id: UUID, course: Course) -> tuple[OutcomeRow, ...]:
+    """How a finished attempt came out by outcome: from what was asked and kept, in the course's words."""
+    attempt = queries.attempt(session, attempt_id)
+    items = attempt.items if attempt else ()
+    known = snapshots.load(session, (item.snapshot_hash for item in items))
+    return outcome_rows(
+        course, (marked(item, known.question(item.snapshot_hash)) for item in items)
+    )
 
 
 def _tell_judged(

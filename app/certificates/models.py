@@ -1,6 +1,7 @@
 """Which table holds certificates: each with all that stands on it, so that nothing later changes it."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, text
@@ -14,7 +15,9 @@ STANDING = text("revoked_at IS NULL AND replaced_at IS NULL AND renewed_at IS NU
 
 class Certificate(Table, table=True):
     """A certificate as it was issued. What it says of the course is copied, because the files go on
-    changing. `outcomes` are pairs of clause and text; `attempt_id` is the exam that was passed.
+    changing. `outcomes` are pairs of clause and text; `attempt_id` is the exam that was passed, and
+    `results` how it came out by outcome: clauses, text, how many right, of how many. It is missing
+    where there was no exam, and on certificates issued before it was kept.
 
     A row without `user_id` has been withdrawn by its holder; its name is gone. One that was
     replaced names the corrected one; one that was renewed ran out before a later one was issued.
@@ -47,6 +50,7 @@ class Certificate(Table, table=True):
     outcomes: list[list[str]] = Field(sa_type=JSON)
     attempt_id: UUID | None = Field(default=None, foreign_key="attempts.id", ondelete="SET NULL")
     score: float | None = None
+    results: list[list[Any]] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     pass_mark: float | None = None
     issued_at: datetime = utc_field(index=True)
     expires_at: datetime | None = utc_field(nullable=True)

@@ -16,7 +16,8 @@ EXAMPLE_CODE = "CW-7K4M-Q9XT-2HBD"
 @dataclass(frozen=True, slots=True)
 class Line:
     """A certificate in a list. `kind` is the shape of its state (see `ui.status`), `until` is ""
-    where it does not run out, `pdf_url` where there is no document.
+    where it does not run out, `pdf_url` where there is no document, `copy_url` where there is none
+    with results.
     """
 
     certificate: Shown
@@ -27,6 +28,7 @@ class Line:
     note: str
     verify_url: str
     pdf_url: str
+    copy_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def line(certificate: Shown, now: datetime, zone: ZoneInfo) -> Line:
     if standing is Standing.REPLACED:
         word = f"Replaced by {certificate.replaced_by}"
     code = certificate.public_code
+    pdf_url = f"/certificates/{code}.pdf" if certificate.has_document(now) else ""
     return Line(
         certificate=certificate,
         kind=kind,
@@ -102,7 +105,8 @@ def line(certificate: Shown, now: datetime, zone: ZoneInfo) -> Line:
         until=day(certificate.expires_at, zone) if certificate.expires_at else "",
         note=_note(certificate, standing, zone),
         verify_url=f"/verify/{code}",
-        pdf_url=f"/certificates/{code}.pdf" if certificate.has_document(now) else "",
+        pdf_url=pdf_url,
+        copy_url=f"{pdf_url}?copy=own" if pdf_url and certificate.results else "",
     )
 
 

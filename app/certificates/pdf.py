@@ -75,8 +75,14 @@ def file_name(certificate: Shown) -> str:
     return f"certificate-{course}-{certificate.public_code}.pdf"
 
 
+def to_hand_on(certificate: Shown) -> Shown:
+    """The certificate without what is its holder's own: the result by outcome."""
+    return replace(certificate, results=())
+
+
 def document(certificate: Shown, issuer: Issuer) -> bytes:
-    """The PDF: one page, the same bytes whenever it is asked for.
+    """The PDF: one page, and what the certificate holds of results on a further one; the same bytes
+    whenever it is asked for.
 
     Nobody is kept from their certificate by what others wrote: a course's text with a character
     that no font has is printed with a box, which PDF/UA does not allow, and Clauseway's mark takes
@@ -140,6 +146,10 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "title": certificate.title,
         "sentence": sentence(certificate, names_score=issuer.names_score),
         "outcomes": _ranked(certificate.outcomes),
+        "results": [
+            {"clauses": row.clauses, "text": row.text, "right": row.right, "count": row.count}
+            for row in certificate.results
+        ],
         "issued": day(issued),
         "expires": day(expires, issuer.zone) if expires else "",
         "version": certificate.course_version,

@@ -42,6 +42,10 @@ def _certificate(certificate: queries.Shown) -> dict[str, Any]:
         "outcomes": [text for _, text in certificate.outcomes],
         "score": certificate.score,
         "pass_mark": certificate.pass_mark,
+        "results": [
+            {"outcome": row.text, "clauses": row.clauses, "right": row.right, "of": row.count}
+            for row in certificate.results
+        ],
         "issued_at": certificate.issued_at.isoformat(),
         "expires_at": certificate.expires_at.isoformat() if certificate.expires_at else None,
         "revoked_at": certificate.revoked_at.isoformat() if certificate.revoked_at else None,

@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.assessment.outcomes import OutcomeRow
 from app.certificates import codes
 from app.certificates.eligibility import Earlier
 from app.certificates.models import Certificate as CertificateTable
@@ -33,7 +34,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A certificate as it was issued, and what became of it. `outcomes` are pairs of clause and
-    text; `score` and `pass_mark` are in per cent, None for a course without an exam;
+    text; `score` and `pass_mark` are in per cent, None for a course without an exam; `results` tell
+    how the exam came out by outcome, and are empty where that was not kept;
     `replaced_by` is the public code of the corrected one.
     """
 
@@ -51,6 +53,7 @@ class Shown:
     outcomes: tuple[tuple[str, str], ...]
     attempt_id: UUID | None
     score: float | None
+    results: tuple[OutcomeRow, ...]
     pass_mark: float | None
     issued_at: datetime
     expires_at: datetime | None
@@ -106,6 +109,7 @@ _SHOWN = select(
     col(CertificateTable.outcomes),
     col(CertificateTable.attempt_id),
     col(CertificateTable.score),
+    col(CertificateTable.results),
     col(CertificateTable.pass_mark),
     col(CertificateTable.issued_at),
     col(CertificateTable.expires_at),
@@ -198,6 +202,10 @@ def _shown(row: Row[Any]) -> Shown:
         **values
         | {
             "outcomes": tuple((clause, text) for clause, text in row.outcomes),
+            "results": tuple(
+                OutcomeRow(text, clauses, right, count)
+                for clauses, text, right, count in row.results or ()
+            ),
             "replaced_by": codes.shown(row.replaced_by) if row.replaced_by else "",
         }
     )

@@ -37,10 +37,14 @@ def certificates_page(ctx: Context) -> Response:
 
 @pages.page("/certificates/{code}.pdf", access=Access.LEARNER)
 def document(ctx: Context, code: str) -> Response:
-    """The PDF, for its holder and administrators. One that was revoked or replaced has none."""
+    """The PDF, for its holder and administrators. One that was revoked or replaced has none. The one
+    to hand on says nothing of single results; `copy=own` has them on a further page.
+    """
     certificate = access.own_certificate(ctx, code)
     if not certificate.has_document(ctx.now):
         raise service.NoLongerStands
+    if ctx.query("copy") != "own":
+        certificate = pdf.to_hand_on(certificate)
     return Response(
         pdf.document(certificate, pdf.issuer_of(ctx.settings)),
         media_type="application/pdf",

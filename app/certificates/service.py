@@ -16,6 +16,7 @@ from app.accounts import audit
 from app.accounts import queries as accounts
 from app.assessment import queries as assessment
 from app.assessment.queries import PassedExam
+from app.assessment.service import outcomes_of
 from app.catalog.model import Course
 from app.certificates import codes, eligibility, queries
 from app.certificates.models import STANDING
@@ -58,7 +59,7 @@ def issue_if_due(ctx: Context, user_id: UUID, course: Course) -> None:
     if earlier and not earlier.revoked_at:
         _make_room(ctx.session, user_id, course.slug, ctx.now)
     zone = ZoneInfo(ctx.settings.time_zone)
-    earned = _as_earned(course, exam, ctx.now, zone)
+    earned = _as_earned(course, exam, ctx.now, zone) | {"results": _results(ctx, course, exam)}
     _insert(ctx.session, earned | {"user_id": user_id, "name": name})
 
 
@@ -146,6 +147,14 @@ def _as_earned(
         "issued_at": now,
         "expires_at": eligibility.expiry(course, now, zone),
     }
+
+
+def _results(ctx: Context, course: Course, exam: PassedExam | None) -> list[list[Any]] | None:
+    """How the exam came out by outcome, copied like everything else on a certificate."""
+    if exam is None:
+        return None
+    rows = outcomes_of(ctx.session, exam.attempt_id, course)
+    return [[row.clauses, row.text, row.right, row.count] for row in rows] or None
 
 
 def _insert(session: Session, values: Mapping[str, Any]) -> CertificateTable:

@@ -41,6 +41,7 @@ def certificate(**over) -> Shown:
         "outcomes": OUTCOMES,
         "attempt_id": uuid4(),
         "score": 85.0,
+        "results": (),
         "pass_mark": 70.0,
         "issued_at": ISSUED,
         "expires_at": datetime(2029, 11, 23, 23, 59, 59, tzinfo=UTC),

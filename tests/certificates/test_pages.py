@@ -1,8 +1,11 @@
+import json
+
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.accounts.models import AuditEntry, User
+from app.catalog.model import Catalog
 from app.certificates.access import UNKNOWN_CODES
 from app.certificates.models import Certificate
 from tests.assessment.sitting import EXAM, Sitting
@@ -105,6 +108,82 @@ def test_the_list_costs_as_many_statements_for_one_as_for_none(database, learner
 
 
 # The document
+
+
+def downloaded(browser, address, folder):
+    return Paper(browser.client.get(address).content, folder)
+
+
+@pytest.fixture
+def sat(database, learner, catalog):
+    """A certificate that came of an exam in which every question about risk was wrong."""
+    course = catalog.course("tiny")
+    with database.session(writing=True) as session:
+        read_all(session, learner.user_id, course)
+        for module in course.modules:
+            sit(session, learner.user_id, course, module=module.slug)
+    exam = Sitting(learner, database, EXAM)
+    items = exam.load()[0].items
+    exam.answer_all(but=[next(i.position for i in items if i.bank == "second-steps")])
+    exam.submit()
+    (issued,) = certificates_of(database, learner.user_id)
+    return issued
+
+
+def test_the_result_by_outcome_stays_as_it_was_sat(database, learner, sat, library, tmp_path):
+    assert [(row.text, row.right, row.count) for row in sat.results] == [
+        ("Decide whether an AI system belongs in the scope", 3, 3),
+        ("Tell risk assessment from impact assessment", 3, 4),
+    ]
+    now = library.current
+    library.current = Catalog()
+    try:
+        paper = downloaded(learner, f"/certificates/{sat.public_code}.pdf?copy=own", tmp_path)
+    finally:
+        library.current = now
+    second = paper.reader.pages[1].extract_text()
+    assert "All questions" in second
+    assert "6 of 7" in second
+
+
+def test_only_ones_own_copy_tells_the_result_by_outcome(learner, sat, nobody, tmp_path):
+    (row,) = learner.get("/certificates").page.select("main ul.rows > li")
+    addresses = [link["href"] for link in row.select("a")]
+    plain = f"/certificates/{sat.public_code}.pdf"
+    assert addresses[1:] == [plain, f"{plain}?copy=own"]
+    assert len(downloaded(learner, plain, tmp_path).reader.pages) == 1
+    assert len(downloaded(learner, f"{plain}?copy=own", tmp_path).reader.pages) == 2
+    seen = nobody.get(f"/verify/{sat.public_code}").page.get_text(" ", strip=True)
+    assert "3 of 4" not in seen
+    assert not any(row.text in seen for row in sat.results)
+    assert nobody.get(f"{plain}?copy=own").status == 303
+
+
+@pytest.mark.parametrize("who", EVERYBODY_ELSE)
+def test_nobody_else_gets_ones_own_copy(sat, sign_in, who):
+    assert sign_in(who).get(f"/certificates/{sat.public_code}.pdf?copy=own").status == 404
+
+
+def test_a_certificate_from_before_results_were_kept_is_printed_as_ever(learner, issued, tmp_path):
+    assert issued.results == ()
+    (row,) = learner.get("/certificates").page.select("main ul.rows > li")
+    assert not row.select("a[href*=copy]")
+    own = f"/certificates/{issued.public_code}.pdf?copy=own"
+    assert len(downloaded(learner, own, tmp_path).reader.pages) == 1
+
+
+def test_a_corrected_certificate_keeps_the_result(administrator, learner, sat, database):
+    form = {"name": "Lena Lerner", "correct_why": "Misspelt"}
+    assert administrator.post(f"/admin/certificates/{sat.id}/correct", form).status == 303
+    newest = certificates_of(database, learner.user_id)[0]
+    assert newest.name == "Lena Lerner"
+    assert newest.results == sat.results
+
+
+def test_an_export_has_the_result_by_outcome(learner, sat):
+    kept = json.loads(learner.get("/account/export").text)
+    (certificate,) = kept["certificates"]
+    assert [(one["right"], one["of"]) for one in certificate["results"]] == [(3, 3), (3, 4)]
 
 
 def test_the_holder_downloads_the_document(learner, issued, tmp_path):

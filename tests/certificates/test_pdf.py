@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -6,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno
 
+from app.assessment.outcomes import OutcomeRow
 from app.certificates import pdf
 from app.core.settings import Settings
 from tests.certificates.papers import Paper, certificate, issuer
@@ -195,6 +197,60 @@ def test_the_document_is_tagged_for_those_who_have_it_read_out(printed):
     assert ("Figure", "QR code of https://learn.example.org/verify/CW-7K4M-Q9XT-2HBD") in paper.tags
     # The ornament is nothing to be read: the code is the one picture.
     assert kinds.count("Figure") == 1
+
+
+RESULTS = (
+    OutcomeRow("Decide whether an AI system belongs in the scope", "4.1, 4.3", 3, 4),
+    OutcomeRow("Tell risk assessment from impact assessment", "6.1.2", 2, 3),
+)
+
+
+class TestOnesOwnCopy:
+    def test_a_second_page_tells_the_result_by_outcome(self, printed):
+        paper = printed(results=RESULTS)
+        first, second = (page.extract_text() for page in paper.reader.pages)
+        assert "Result by outcome" not in first
+        assert "Lena Learner, A tiny course, 23 November 2026" in second
+        for line in (
+            r"4\.1, 4\.3\s+Decide whether an AI system belongs in the scope\s+3 of 4",
+            r"6\.1\.2\s+Tell risk assessment from impact assessment\s+2 of 3",
+            r"All questions\s+5 of 7",
+        ):
+            assert re.search(line, second), second
+
+    def test_its_first_page_is_the_one_to_hand_on(self, printed):
+        own, to_hand_on = printed(results=RESULTS), printed()
+        assert own.reader.pages[0].extract_text() == to_hand_on.reader.pages[0].extract_text()
+
+    def test_it_is_tagged_as_a_table_with_its_heads(self, printed):
+        paper = printed(results=RESULTS)
+        assert b"pdfuaid:part" in paper.reader.trailer["/Root"]["/Metadata"].get_data()
+        kinds = [kind for kind, _ in paper.tags]
+        assert (kinds.count("H1"), kinds.count("H2")) == (1, 1)
+        assert (kinds.count("Table"), kinds.count("TH"), kinds.count("TR")) == (1, 3, 4)
+        assert kinds.count("Figure") == 1
+
+    @pytest.mark.parametrize("count", [1, 15, 60])
+    def test_no_outcome_is_left_out_or_leaves_the_page(self, printed, count):
+        text = "Rate an AI risk by what it does to people, groups and societies in the long run "
+        rows = tuple(OutcomeRow(text * 2, "6.1.2, 6.1.3", at % 5, 4) for at in range(count))
+        paper = printed(results=rows)
+        assert paper.words.count("Rate an AI risk") == 2 * count
+        for left, top, right, bottom in paper.boxes:
+            assert left >= 80
+            assert right <= 792
+            assert top >= 30
+            assert bottom <= 580
+
+    def test_it_is_small_and_the_same_file_each_time(self):
+        rows = tuple(replace(RESULTS[at % 2], right=at % 5, count=4) for at in range(15))
+        one = certificate(name="Nguyễn Thị Thanh Hà", results=rows)
+        assert len(pdf.document(one, issuer())) <= 60_000
+        assert pdf.document(one, issuer()) == pdf.document(one, issuer())
+
+    def test_markup_is_printed_as_it_stands(self, printed):
+        rows = (OutcomeRow("= a #b[c] $d$ _e_", "4.1", 1, 1),)
+        assert "= a #b[c] $d$ _e_" in printed(results=rows).words
 
 
 def test_the_same_certificate_is_the_same_file(tmp_path):
