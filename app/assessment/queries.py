@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,13 +124,19 @@ def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ..
     )
 
 
-def questions_asked(session: Session, attempt_id: UUID) -> frozenset[QuestionKey]:
+def questions_asked(session: Session, attempts: Sequence[AttemptHead]) -> dict[QuestionKey, int]:
+    """What these attempts asked, each question with the number of the attempt that did so last."""
     rows = session.execute(
-        select(col(AttemptItem.bank), col(AttemptItem.question_id)).where(
-            col(AttemptItem.attempt_id) == attempt_id
+        select(
+            col(AttemptItem.bank),
+            col(AttemptItem.question_id),
+            func.max(col(AttemptTable.number)).label("number"),
         )
+        .join(AttemptTable, col(AttemptTable.id) == col(AttemptItem.attempt_id))
+        .where(col(AttemptTable.id).in_([attempt.id for attempt in attempts]))
+        .group_by(col(AttemptItem.bank), col(AttemptItem.question_id))
     )
-    return frozenset((row.bank, row.question_id) for row in rows)
+    return {(row.bank, row.question_id): row.number for row in rows}
 
 
 def passed_quizzes(session: Session, user_id: UUID, course_slug: str) -> frozenset[str]:

@@ -1,7 +1,9 @@
-"""Which questions an attempt asks: a seeded draw that prefers what the last attempt did not ask.
+"""Which questions an attempt asks: a seeded draw that prefers what was not asked before.
 
 Questions are drawn in blocks: a plain question is one, a case set with all its questions is one,
-because a set is shown whole. The same `Random` and the same content give the same draw.
+because a set is shown whole. The same `Random` and the same content give the same draw. What was
+asked is given as the number of the attempt that asked it last: nothing of the last attempt comes
+again while its pool has anything else, and where something has to, what was asked longest ago does.
 """
 
 from __future__ import annotations
@@ -10,11 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from types import MappingProxyType
 
 from app.catalog.questions import Bank, CaseSet, Exam, Pool, Question
 
 # (bank slug, question id): what identifies a question over all banks of a course.
 QuestionKey = tuple[str, str]
+# Question → the number of the attempt that asked it last.
+Asked = Mapping[QuestionKey, int]
+_NOTHING: Asked = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +42,33 @@ class _Block:
     is_set: bool
 
     @property
-    def outcomes(self) -> list[str]:
-        return [item.question.outcome for item in self.drawn]
+    def outcomes(self) -> list[tuple[str, str]]:
+        return [("outcome", item.question.outcome) for item in self.drawn]
+
+    @property
+    def clauses(self) -> list[tuple[str, str]]:
+        return [("clause", item.question.clause) for item in self.drawn]
 
 
-def draw_quiz(
-    bank: Bank, random: Random, avoid: frozenset[QuestionKey] = frozenset()
-) -> tuple[Drawn, ...]:
+def draw_quiz(bank: Bank, random: Random, asked: Asked = _NOTHING) -> tuple[Drawn, ...]:
     """The questions of a module quiz: `bank.draw` published practice questions, none of them open,
     spread over the outcomes; fewer only where the bank has fewer.
     """
     blocks = _blocks(bank, "practice", with_open=False)
-    picked = _Picker(blocks, random, avoid).pick(bank.draw)
+    picked = _Picker(blocks, random, asked).pick(bank.draw)
     return _in_order(picked, random)
 
 
 def draw_exam(
-    exam: Exam,
-    banks: Mapping[str, Bank],
-    random: Random,
-    avoid: frozenset[QuestionKey] = frozenset(),
+    exam: Exam, banks: Mapping[str, Bank], random: Random, asked: Asked = _NOTHING
 ) -> tuple[Drawn, ...]:
     """The questions of an exam by its blueprint, from the exam pools alone. A cell draws `sets` case
     sets, and `count` plain questions; those of a wanted difficulty before those of any, so
-    that the open wishes do not use up what the narrow ones need.
+    that the open wishes do not use up what the narrow ones need. Every form follows the same
+    blueprint and, within a bank, is spread over outcomes and clauses alike.
     """
     pickers = {
-        slug: _Picker(_blocks(bank, "exam", with_open=True), random, avoid)
+        slug: _Picker(_blocks(bank, "exam", with_open=True), random, asked)
         for slug, bank in banks.items()
     }
     picked: list[_Block] = []
@@ -118,15 +124,15 @@ def _blocks(bank: Bank, pool: Pool, *, with_open: bool) -> list[_Block]:
 
 
 class _Picker:
-    """Takes blocks out of one pool: fresh ones first, and among these the outcome that has been
-    taken least.
+    """Takes blocks out of one pool: fresh ones first, and among these the outcome, then the clause
+    that has been taken least.
     """
 
-    def __init__(self, blocks: list[_Block], random: Random, avoid: frozenset[QuestionKey]) -> None:
+    def __init__(self, blocks: list[_Block], random: Random, asked: Asked) -> None:
         self._left = list(blocks)
         random.shuffle(self._left)
-        self._avoid = avoid
-        self._taken: Counter[str] = Counter()
+        self._asked = asked
+        self._taken: Counter[tuple[str, str]] = Counter()
 
     def pick(
         self, count: int, fits: Callable[[_Block], bool] = lambda _block: True
@@ -149,15 +155,20 @@ class _Picker:
             picked.append(self._take(min(sets, key=self._preference)))
         return picked
 
-    def _preference(self, block: _Block) -> tuple[int, float]:
-        """Smaller is better: how much of it was asked last time, how often its outcomes are taken."""
-        stale = sum(drawn.key in self._avoid for drawn in block.drawn)
-        taken = sum(self._taken[outcome] for outcome in block.outcomes) / len(block.drawn)
-        return stale, taken
+    def _preference(self, block: _Block) -> tuple[list[int], float, float]:
+        """Smaller is better: when it was asked, the newest time first (never: an empty list, which is
+        smaller than any other), then how often its outcomes and its clauses are taken.
+        """
+        keys = [drawn.key for drawn in block.drawn]
+        asked = sorted((self._asked[key] for key in keys if key in self._asked), reverse=True)
+        return asked, self._share(block.outcomes), self._share(block.clauses)
+
+    def _share(self, names: Sequence[tuple[str, str]]) -> float:
+        return sum(self._taken[name] for name in names) / len(names)
 
     def _take(self, block: _Block) -> _Block:
         self._left.remove(block)
-        self._taken.update(block.outcomes)
+        self._taken.update([*block.outcomes, *block.clauses])
         return block
 
 

@@ -166,4 +166,4 @@ def _exam_questions(course: Course, exam: Exam) -> str:
     banks = {m.slug: m.bank for m in course.modules if m.bank is not None}
     least, most = questions_in(exam, banks)
     count = str(most) if least == most else f"{least} to {most}"
-    return f"{count}, drawn anew for each attempt"
+    return f"{count}, drawn anew for each attempt, first from those you were never asked"

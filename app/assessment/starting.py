@@ -16,13 +16,13 @@ from app.assessment.exam_rules import Admission, admission, deadline
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import AttemptHead, Kind
-from app.assessment.selection import Drawn, QuestionKey, draw_exam, draw_quiz
+from app.assessment.selection import Asked, Drawn, draw_exam, draw_quiz
 from app.catalog.model import Course, Module
 from app.catalog.questions import AttemptRule, Bank, Exam, Reveal
 from app.core.errors import Conflict
 from app.web.context import Context
 
-_Draw = Callable[[Random, frozenset[QuestionKey]], Sequence[Drawn]]
+_Draw = Callable[[Random, Asked], Sequence[Drawn]]
 
 
 class NotNow(Conflict):
@@ -106,8 +106,8 @@ def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[str, ...]:
 def start_quiz(ctx: Context, what: Assessment, bank: Bank, past: Sequence[AttemptHead]) -> UUID:
     """The id of the attempt that is open now: the one that was, or a new one. Raises NotNow."""
 
-    def draw(random: Random, avoid: frozenset[QuestionKey]) -> Sequence[Drawn]:
-        return draw_quiz(bank, random, avoid)
+    def draw(random: Random, asked: Asked) -> Sequence[Drawn]:
+        return draw_quiz(bank, random, asked)
 
     return _start(ctx, what, past, draw)
 
@@ -116,8 +116,8 @@ def start_exam(ctx: Context, what: Assessment, exam: Exam, past: Sequence[Attemp
     """The same for the course's exam."""
     banks = {m.slug: m.bank for m in what.course.modules if m.bank is not None}
 
-    def draw(random: Random, avoid: frozenset[QuestionKey]) -> Sequence[Drawn]:
-        return draw_exam(exam, banks, random, avoid)
+    def draw(random: Random, asked: Asked) -> Sequence[Drawn]:
+        return draw_exam(exam, banks, random, asked)
 
     return _start(ctx, what, past, draw)
 
@@ -133,8 +133,9 @@ def _start(ctx: Context, what: Assessment, past: Sequence[AttemptHead], draw: _D
     # The seed is kept, so that a draw can be understood and repeated later.
     seed = f"{ctx.site.new_random().getrandbits(64):016x}"
     random = Random(seed)  # noqa: S311  (a draw, not a secret)
-    last = queries.questions_asked(ctx.session, past[-1].id) if past else frozenset()
-    drawn = draw(random, last)
+    # An exam looks back at all attempts; a quiz, where practice is the point, at the last one.
+    seen = past if what.kind == "exam" else past[-1:]
+    drawn = draw(random, queries.questions_asked(ctx.session, seen) if seen else {})
     if not drawn:
         raise Conflict("There are no questions to ask yet. Please come back later.")
     attempt_id = _insert(ctx, what, seed, number=max((a.number for a in past), default=0) + 1)

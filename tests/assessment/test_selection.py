@@ -86,9 +86,9 @@ def test_the_same_seed_draws_the_same(bank, seed):
 @given(seeds, st.integers(0, 12))
 def test_questions_of_the_last_attempt_come_only_when_the_others_are_used_up(random, count):
     bank = make_bank(numbered(12), draw=6)
-    last = frozenset(("one", f"q{n}") for n in range(count))
+    last = {("one", f"q{n}"): 1 for n in range(count)}
     drawn = {d.key for d in draw_quiz(bank, random, last)}
-    assert len(drawn & last) == max(0, 6 - (12 - count))
+    assert len(drawn & last.keys()) == max(0, 6 - (12 - count))
 
 
 @given(seeds)
@@ -151,9 +151,94 @@ def test_open_wishes_leave_the_narrow_ones_what_they_need(random):
 @given(seeds, st.integers(0, 4))
 def test_an_exam_prefers_items_that_the_last_attempt_did_not_have(random, seen):
     exam = make_exam(Cell("one", 2, ((2, 2),)))
-    last = frozenset(("one", f"d2-{n}") for n in range(seen))
+    last = {("one", f"d2-{n}"): 1 for n in range(seen)}
     drawn = {d.key for d in draw_exam(exam, {"one": exam_bank()}, random, last)}
-    assert len(drawn & last) == max(0, 2 - (4 - seen))
+    assert len(drawn & last.keys()) == max(0, 2 - (4 - seen))
+
+
+@st.composite
+def pools(draw):
+    """A bank with so many exam questions of each difficulty, and a blueprint that it can fill."""
+    sizes = {d: draw(st.integers(0, 6)) for d in (1, 2, 3)}
+    wishes = {d: draw(st.integers(0, size)) for d, size in sizes.items()}
+    open_wishes = draw(st.integers(0, sum(sizes.values()) - sum(wishes.values())))
+    questions = [
+        make_question("single", id=f"d{d}-{n}", difficulty=d, pool="exam", outcome="abc"[n % 3])
+        for d, size in sizes.items()
+        for n in range(size)
+    ]
+    narrow = tuple((d, count) for d, count in wishes.items() if count)
+    cell = Cell("one", sum(wishes.values()) + open_wishes, narrow)
+    return make_bank(questions), cell
+
+
+def fewest_repeats(bank, cell, last):
+    """How many questions of the last attempt a form needs, worked out without drawing one."""
+    fresh = Counter(q.difficulty for q in bank.questions if q.id not in last)
+    missing = 0
+    for difficulty, count in cell.difficulty:
+        missing += max(0, count - fresh[difficulty])
+        fresh[difficulty] -= min(count, fresh[difficulty])
+    wanted = cell.count - sum(count for _, count in cell.difficulty)
+    return missing + max(0, wanted - fresh.total())
+
+
+@given(pools(), seeds, st.data())
+def test_a_form_repeats_as_little_of_the_last_attempt_as_its_blueprint_allows(pool, random, data):
+    bank, cell = pool
+    ids = [q.id for q in bank.questions]
+    asked = {
+        ("one", id_): number
+        for id_ in ids
+        if (number := data.draw(st.sampled_from([0, 1, 2, 3]))) > 0
+    }
+    last = {id_ for (_, id_), number in asked.items() if number == 3}
+    drawn = draw_exam(make_exam(cell), {"one": bank}, random, asked)
+    assert len(drawn) == cell.count
+    assert sum(d.question.id in last for d in drawn) == fewest_repeats(bank, cell, last)
+
+
+@given(seeds, st.integers(1, 6))
+def test_what_has_to_be_repeated_was_asked_longest_ago(random, count):
+    bank = make_bank(numbered(6, pool="exam"))
+    asked = {("one", f"q{n}"): n + 1 for n in range(6)}
+    drawn = draw_exam(make_exam(Cell("one", count)), {"one": bank}, random, asked)
+    assert {d.question.id for d in drawn} == {f"q{n}" for n in range(count)}
+
+
+@given(seeds, st.integers(2, 4))
+def test_forms_that_follow_each_other_are_comparable_and_share_nothing(random, forms):
+    exam = make_exam(Cell("one", 6, ((1, 2), (2, 2), (3, 2))))
+    bank = make_bank(
+        [
+            make_question("single", id=f"{d}{o}{n}", difficulty=d, outcome=o, clause=c, pool="exam")
+            for d in (1, 2, 3)
+            for o, c in (("a", "4.1"), ("b", "4.2"), ("c", "4.3"))
+            for n in range(4)
+        ]
+    )
+    asked = {}
+    for number in range(1, forms + 1):
+        drawn = draw_exam(exam, {"one": bank}, random, asked)
+        keys = {d.key for d in drawn}
+        assert not keys & asked.keys()
+        assert Counter(d.question.difficulty for d in drawn) == {1: 2, 2: 2, 3: 2}
+        assert Counter(d.question.outcome for d in drawn) == {"a": 2, "b": 2, "c": 2}
+        assert Counter(d.question.clause for d in drawn) == {"4.1": 2, "4.2": 2, "4.3": 2}
+        asked |= dict.fromkeys(keys, number)
+
+
+@given(seeds)
+def test_within_an_outcome_the_clauses_have_equal_shares(random):
+    bank = make_bank(
+        [
+            make_question("single", id=f"{clause}-{n}", clause=clause, pool="exam")
+            for clause, many in (("4.1", 9), ("4.2", 2), ("4.3", 2))
+            for n in range(many)
+        ]
+    )
+    drawn = draw_exam(make_exam(Cell("one", 6)), {"one": bank}, random)
+    assert Counter(d.question.clause for d in drawn) == {"4.1": 2, "4.2": 2, "4.3": 2}
 
 
 @pytest.mark.parametrize("bank", ["one", "missing"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.assessment import queries
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 
 
@@ -64,7 +65,7 @@ def test_the_quiz_page_remembers_the_best_result(learner, database):
 def test_the_exam_page_shows_the_rules_first(learner):
     page = learner.get(EXAM)
     assert facts(page) == {
-        "Questions": "7, drawn anew for each attempt",
+        "Questions": "7, drawn anew for each attempt, first from those you were never asked",
         "Time": "20 minutes",
         "To pass": "70 %",
         "Attempts": "3 left of 3, within 12 months; a started attempt counts",
@@ -191,3 +192,14 @@ def test_the_quiz_of_a_retired_module_is_not_started_anew(learner, library):
         assert learner.post(QUIZ).status == 409
     finally:
         library.current = now
+
+
+def test_what_was_asked_is_known_by_the_attempt_that_asked_it_last(learner, database, clock):
+    for number in (1, 2):
+        fail(learner, database)
+        with database.session(writing=False) as session:
+            past = queries.attempts_at(session, learner.user_id, "tiny", "exam")
+            asked = queries.questions_asked(session, past)
+            last = queries.attempt(session, past[-1].id)
+        assert {asked[item.bank, item.question_id] for item in last.items} == {number}
+        clock.advance(days=8)
