@@ -65,7 +65,8 @@ class Attempt(Table, table=True):
 
 class AttemptItem(Table, table=True):
     """A question of an attempt. `arrangement` maps what was shown to what is meant; `share` is the
-    part of the points that was earned, None while it is open or waits for a trainer.
+    part of the points that was earned, None while it is open or waits for a trainer. `asked_hash`
+    names the question with the key of then, where it was marked anew by another one.
     """
 
     __tablename__ = "attempt_items"
@@ -78,6 +79,8 @@ class AttemptItem(Table, table=True):
     item_hash: str
     snapshot_hash: str = Field(foreign_key="snapshots.hash")
     case_hash: str | None = Field(default=None, foreign_key="snapshots.hash")
+    # No foreign key: SQLite would make the largest table anew to add one, and snapshots never go.
+    asked_hash: str | None = None
     arrangement: dict[str, Any] = Field(sa_type=JSON)
     # none_as_null: an unanswered question is NULL, not the JSON text "null".
     answer: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -235,6 +235,35 @@ def best_results(
         .order_by(col(AttemptTable.passed), col(AttemptTable.score))
     )
     return {(r.kind, r.module): BestResult(r.id, r.score, r.passed) for r in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """What else is kept of how an attempt was sat. `asked` maps positions to the hash of the question
+    as it was asked, where it was marked anew since.
+    """
+
+    course_version: str
+    minutes: int | None
+    extra_time: int
+    asked: Mapping[int, str]
+
+
+def sat(session: Session, attempt_id: UUID) -> Sat:
+    """Of an attempt that is there, in one statement."""
+    rows = session.execute(
+        select(
+            col(AttemptTable.course_version),
+            col(AttemptTable.minutes),
+            col(AttemptTable.extra_time),
+            col(AttemptItem.position),
+            col(AttemptItem.asked_hash),
+        )
+        .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
+        .where(col(AttemptTable.id) == attempt_id)
+    ).all()
+    asked = {row.position: row.asked_hash for row in rows if row.asked_hash}
+    return Sat(rows[0].course_version, rows[0].minutes, rows[0].extra_time, asked)
 
 
 def certainties(session: Session, user_id: UUID) -> tuple[AtLevel, ...]:

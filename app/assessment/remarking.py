@@ -189,7 +189,13 @@ def _marked_anew(ctx: Context, attempt: Attempt, mended: _Mended) -> Attempt:
             col(AttemptItem.attempt_id) == attempt.head.id,
             col(AttemptItem.position) == item.position,
         )
-        .values(snapshot_hash=new.snapshot_hash, item_hash=new.item_hash, share=share),
+        .values(
+            snapshot_hash=new.snapshot_hash,
+            item_hash=new.item_hash,
+            share=share,
+            # The first key is the one of the sitting, however often it is mended.
+            asked_hash=func.coalesce(col(AttemptItem.asked_hash), item.snapshot_hash),
+        ),
         execution_options={"synchronize_session": False},
     )
     if attempt.head.is_open:

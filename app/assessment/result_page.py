@@ -52,7 +52,7 @@ def result_page(
         again=_again(course, head, scored) if course else (),
         outcomes=outcome_rows(course, scored),
         questions=_questions(attempt, known) if shows_key else (),
-        cases=_cases(attempt.items, known) if shows_key else {},
+        cases=cases_of(attempt.items, known) if shows_key else {},
         certainty=_certainty(attempt) if shows_key else None,
         hidden="" if shows_key else _hidden(head),
         waiting=decided.reasons if decided else (),
@@ -83,7 +83,7 @@ def _questions(attempt: Attempt, known: Snapshots) -> tuple[ReviewedQuestion, ..
     return tuple(found)
 
 
-def _cases(items: Iterable[Item], known: Snapshots) -> dict[int, ShownCase]:
+def cases_of(items: Iterable[Item], known: Snapshots) -> dict[int, ShownCase]:
     """The text of a case set, at the first of its questions."""
     found: dict[int, ShownCase] = {}
     last = None

@@ -18,6 +18,11 @@ PLACES: dict[str, tuple[str, ...]] = {
     "/admin/attempts/{attempt_id:uuid}/invalidate": (
         "administrator /admin/attempts/{failed_exam_id}/invalidate",
     ),
+    "/admin/attempts/{attempt_id:uuid}/record": (
+        "administrator /admin/attempts/{failed_exam_id}/record",
+        "administrator /admin{passed_exam}/record",
+        "administrator /admin{open_exam}/record = 404",
+    ),
     "/admin/certificates": ("administrator /admin/certificates",),
     "/admin/certificates/{certificate_id:uuid}": (
         "administrator /admin/certificates/{valid_id}",
@@ -38,6 +43,11 @@ PLACES: dict[str, tuple[str, ...]] = {
         "learner {open_quiz}?q=4&after=2",
         "trainer {open_quiz} = 404",
         "trainer {sure_quiz}?q=2&after=1",
+    ),
+    "/attempts/{attempt_id:uuid}/record": (
+        "manager {passed_exam}/record",
+        "learner {passed_quiz}/record",
+        "learner {sure_result}/record",
     ),
     "/attempts/{attempt_id:uuid}/result": (
         "learner {failed_quiz}/result",

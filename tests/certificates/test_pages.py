@@ -59,6 +59,7 @@ def test_a_learner_sees_their_certificates_with_validity_and_documents(learner, 
     addresses = [link["href"] for link in row.select("a")]
     assert addresses == [
         f"/verify/{issued.public_code}",
+        f"/attempts/{issued.attempt_id}/record",
         f"/certificates/{issued.public_code}.pdf",
     ]
 
@@ -150,7 +151,9 @@ def test_only_ones_own_copy_tells_the_result_by_outcome(learner, sat, nobody, tm
     (row,) = learner.get("/certificates").page.select("main ul.rows > li")
     addresses = [link["href"] for link in row.select("a")]
     plain = f"/certificates/{sat.public_code}.pdf"
-    assert addresses[1:] == [plain, f"{plain}?copy=own"]
+    record = f"/attempts/{sat.attempt_id}/record"
+    assert addresses[1:] == [record, plain, f"{plain}?copy=own"]
+    assert learner.get(record).status == 200
     assert len(downloaded(learner, plain, tmp_path).reader.pages) == 1
     assert len(downloaded(learner, f"{plain}?copy=own", tmp_path).reader.pages) == 2
     seen = nobody.get(f"/verify/{sat.public_code}").page.get_text(" ", strip=True)

@@ -203,6 +203,18 @@ def test_nothing_that_can_be_sent_is_answered_with_a_key(watched, who):
         assert sitting.head().is_open, "what was watched has ended on the way"
 
 
+def test_what_a_failed_exam_keeps_from_its_sitter_is_in_its_record(watched, sign_in):
+    """The words that no one above may read are there to be read, by an administrator."""
+    failed = watched.values["attempt_id"][-1]
+    other = watched.browsers["another learner"]
+    for address in (f"/attempts/{failed}/record", f"/admin/attempts/{failed}/record"):
+        for way in WAYS.values():
+            answer = other.client.get(address, headers=way)
+            assert not told(text_of(answer), address), (address, way)
+    record = sign_in("administrator").client.get(f"/admin/attempts/{failed}/record")
+    assert told(text_of(record), "")
+
+
 def test_an_answer_is_met_alike_whether_it_is_right_or_wrong(watched):
     """All pages but the one with the answer itself are the same to the byte."""
     sitter = watched.browsers["sitter"]

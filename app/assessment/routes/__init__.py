@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.assessment.routes import administration, attempts, starting, statistics
+from app.assessment.routes import administration, attempts, record, starting, statistics
 from app.web.pages import Pages
 
 pages = Pages()
-for part in (starting, attempts, administration, statistics):
+for part in (starting, attempts, record, administration, statistics):
     pages.include(part.pages)
 
 __all__ = ["pages"]
