@@ -310,6 +310,55 @@ class TestAnswering:
         assert len(sent) <= most, sent
 
 
+class TestCaseSets:
+    @pytest.fixture
+    def case(self, learner, database, catalog, clock, change_module):
+        """A case set of the practice pool, both of whose questions have come back."""
+        from dataclasses import replace
+
+        bank = catalog.course("tiny").module("second-steps").bank
+        practice = tuple(replace(q, pool="practice") for q in bank.questions if q.case_id)
+        change_module("second-steps", bank=replace(bank, questions=practice))
+        names = [question.id for question in practice]
+        meets(
+            database, learner.user_id, catalog, *names, at=clock(), share=0, module="second-steps"
+        )
+        clock.advance(days=1)
+        return bank.cases[0]
+
+    def text_in_sight(self, page):
+        """The text of the case, which stands before the question that hangs on it."""
+        region = page.select_one("#review section[aria-label='The case']")
+        assert region.find_next(class_="stem") is not None
+        return text(region)
+
+    @pytest.mark.parametrize("way", [None, "partial", "full"])
+    def test_the_case_stands_by_while_its_questions_are_asked_and_answered(
+        self, case, learner, catalog, way
+    ):
+        told = f"The case: {case.title} CASETEXT: Baltmark Savings"
+        address, seen = "/review", set()
+        for _ in range(2):
+            visit = learner.get(address, htmx=way)
+            assert self.text_in_sight(visit.page).startswith(told)
+            found = Asked(catalog, visit.page)
+            assert found.question.case_id == case.id
+            seen.add(found.id)
+            nothing = learner.post(found.address, found.hidden, htmx=way)
+            assert nothing.status == 422
+            assert self.text_in_sight(nothing.page).startswith(told)
+            done = answer(learner, found, htmx=way)
+            page = done.page if done.status == 200 else learner.follow(done).page
+            assert self.text_in_sight(page).startswith(told)
+            assert page.select_one("#review .ending")
+            address = page.select_one("#review a.btn")["href"]
+        assert len(seen) == 2
+
+    def test_a_question_without_a_case_shows_none(self, learner, met):
+        met("several")
+        assert not learner.get("/review").page.select(".case-set")
+
+
 class TestExport:
     def card(self, browser):
         (card,) = browser.client.get("/account/export").json()["review"]
