@@ -31,7 +31,7 @@ function focusSearch(event) {
 }
 
 function choose(question, digit) {
-  const input = $$("input[type=radio], input[type=checkbox]", $(".choices", question) ?? question)[digit - 1];
+  const input = $$("input[type=radio]:not([name=certainty]), input[type=checkbox]", $(".choices", question) ?? question)[digit - 1];
   if (!input || input.disabled) return;
   input.focus();
   if (input.type === "radio" ? !input.checked : true) input.click();

@@ -1,6 +1,7 @@
 """An attempt in a browser that reloads, goes back, loses its connection, runs out of time."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -44,7 +45,61 @@ def attempts(site, user_id):
 
 
 def chosen(sitting) -> str:
-    return sitting.form.locator("input:checked").locator("xpath=..").inner_text()
+    return sitting.form.locator(".choices input:checked").locator("xpath=..").inner_text()
+
+
+@pytest.fixture
+def asking(library):
+    """The second quiz asks how sure one is, and tells nothing before it is handed in."""
+    now = library.current
+    tiny = now.course("tiny")
+    first, second = tiny.modules
+    bank = replace(second.bank, certainty=True, reveal="after-submit")
+    modules = (first, replace(second, bank=bank))
+    library.current = replace(now, courses=(replace(tiny, modules=modules),))
+    yield
+    library.current = now
+
+
+@pytest.mark.parametrize(("hands", "javascript"), [("keyboard", True), ("mouse", False)])
+def test_how_sure_is_said_with_any_hands_kept_and_told(hands, javascript, asking, site, person):
+    one = person(site, "learner", hands=hands, javascript=javascript)
+    sitting = start(one, "/courses/tiny/second-steps/quiz")
+    attempt = one.page.url
+    Asked(one, sitting.form).answer(right=True)
+    levels = sitting.form.get_by_role("group", name="How sure are you").get_by_role("radio")
+    if hands == "keyboard":
+        one.hands.reach(levels.first)
+        for _ in range(2):
+            one.page.keyboard.press("ArrowDown")
+    else:
+        one.hands.tick(levels.last)
+    expect(levels.last).to_be_checked()
+    answered = chosen(sitting)
+    one.press(sitting.form.locator("button[data-next]"))
+    expect(one.page.locator("h1").first).to_have_text("Question 2 of 4")
+    one.go(f"{attempt}?q=1")
+    expect(levels.last).to_be_checked()
+    assert chosen(sitting) == answered
+    one.go(f"{attempt}/submit")
+    one.press(one.button("Submit the quiz"))
+    one.arrives_like("/result$")
+    one.sees(one.page.get_by_text("You were very sure: +3 certainty marks."))
+
+
+def test_keys_that_choose_leave_alone_how_sure_one_is(asking, site, person):
+    one = person(site, "learner", hands="keyboard")
+    sitting = start(one, "/courses/tiny/second-steps/quiz")
+    levels = sitting.form.get_by_role("group", name="How sure are you").get_by_role("radio")
+    one.hands.reach(levels.first)
+    one.page.keyboard.press("2")
+    expect(sitting.form.locator(".choices input:checked")).to_have_count(1)
+    assert not levels.nth(1).is_checked()
+    # A question that offers nothing to choose from has no keys either.
+    sitting.form.locator(".choices").evaluate("e => e.remove()")
+    one.hands.reach(levels.first)
+    one.page.keyboard.press("2")
+    assert not levels.nth(1).is_checked()
 
 
 def test_what_was_chosen_is_saved_as_one_goes_and_is_there_after_a_reload(sitting):
