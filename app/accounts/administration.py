@@ -16,6 +16,7 @@ from app.core.errors import Conflict, NotFound
 from app.web.visitor import Role
 
 MOST_EXTRA_TIME = 300
+MOST_PAUSE_MINUTES = 240
 
 
 class LastAdministrator(Conflict):
@@ -75,14 +76,21 @@ def set_extra_time(
         return
     session.execute(update(User).where(col(User.id) == subject).values(extra_time=per_cent))
     details = {"before": before, "after": per_cent}
+    act = "extra time set"
+    audit.record(session, actor=actor, act=act, subject=subject, why=why, now=now, details=details)
+
+
+def set_pauses(
+    session: Session, *, actor: UUID | None, subject: UUID, minutes: int, why: str, now: datetime
+) -> None:
+    """Let a person pause each exam that begins from now on, for so many minutes in all."""
+    before = session.scalar(select(col(User.pause_minutes)).where(col(User.id) == subject))
+    if before == minutes:
+        return
+    session.execute(update(User).where(col(User.id) == subject).values(pause_minutes=minutes))
+    details = {"before": before, "after": minutes}
     audit.record(
-        session,
-        actor=actor,
-        act="extra time set",
-        subject=subject,
-        why=why,
-        now=now,
-        details=details,
+        session, actor=actor, act="pauses set", subject=subject, why=why, now=now, details=details
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.accounts import emails, names, passwords, zones
-from app.accounts.administration import MOST_EXTRA_TIME
+from app.accounts.administration import MOST_EXTRA_TIME, MOST_PAUSE_MINUTES
 from app.web.forms import Form
 from app.web.visitor import Role
 
@@ -133,8 +133,16 @@ def roles(form: Form) -> frozenset[Role]:
 
 
 def extra_time(form: Form) -> tuple[int, Errors]:
-    text = form.line("extra_time")
+    return whole_number(form, "extra_time", least=0, most=MOST_EXTRA_TIME)
+
+
+def pause_minutes(form: Form) -> tuple[int, Errors]:
+    return whole_number(form, "pause_minutes", least=0, most=MOST_PAUSE_MINUTES)
+
+
+def whole_number(form: Form, field: str, *, least: int, most: int) -> tuple[int, Errors]:
+    text = form.line(field)
     # Python refuses to read a number of thousands of digits.
-    if text.isascii() and text.isdigit() and len(text) < 7 and int(text) <= MOST_EXTRA_TIME:
+    if text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most:
         return int(text), {}
-    return 0, {"extra_time": f"Please type a whole number from 0 to {MOST_EXTRA_TIME}"}
+    return 0, {field: f"Please type a whole number from {least} to {most}"}

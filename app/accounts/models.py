@@ -28,6 +28,7 @@ class User(Table, table=True):
     time_zone: str = ""
     language: str = "en"
     extra_time: int = 0
+    pause_minutes: int = 0
     is_active: bool = True
     created_at: datetime = utc_field(index=True)
     last_seen: datetime = utc_field()

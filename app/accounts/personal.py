@@ -36,6 +36,7 @@ class AccountsData:
                 "time_zone": user.time_zone,
                 "language": user.language,
                 "extra_time_per_cent": user.extra_time,
+                "pause_minutes": user.pause_minutes,
                 "created_at": user.created_at.isoformat(),
                 "last_seen": user.last_seen.isoformat(),
             },
@@ -62,6 +63,7 @@ class AccountsData:
                 time_zone="",
                 language="",
                 extra_time=0,
+                pause_minutes=0,
             )
         )
 

@@ -36,6 +36,7 @@ class Person:
     time_zone: str
     language: str
     extra_time: int
+    pause_minutes: int
     is_active: bool
     created_at: datetime
     last_seen: datetime
@@ -105,6 +106,7 @@ _PERSON = select(
     col(User.time_zone),
     col(User.language),
     col(User.extra_time),
+    col(User.pause_minutes),
     col(User.is_active),
     col(User.created_at),
     col(User.last_seen),
@@ -228,6 +230,7 @@ def _person(row: Row[Any]) -> Person:
         time_zone=row.time_zone,
         language=row.language,
         extra_time=row.extra_time,
+        pause_minutes=row.pause_minutes,
         is_active=row.is_active,
         created_at=row.created_at,
         last_seen=row.last_seen,

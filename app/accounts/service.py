@@ -51,6 +51,7 @@ _VISITOR = Prepared(
         col(User.time_zone),
         col(User.language),
         col(User.extra_time),
+        col(User.pause_minutes),
         col(UserSession.last_used),
     )
     .join(UserSession, col(UserSession.user_id) == col(User.id))
@@ -83,6 +84,7 @@ def visitor_of(session: Session, token: str, now: datetime) -> Visitor | None:
         time_zone=row.time_zone,
         language=row.language,
         extra_time=row.extra_time,
+        pause_minutes=row.pause_minutes,
     )
 
 
@@ -198,6 +200,7 @@ def create_anonymous(
         time_zone="",
         language=user.language,
         extra_time=0,
+        pause_minutes=0,
     )
     return visitor, token
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from app.assessment import queries, service
+from app.assessment import incidents, queries, service
+from app.assessment.incident_words import ShownIncident, shown
 from app.assessment.records import Attempt, AttemptHead
 from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.catalog.model import Course, Module
@@ -63,6 +64,11 @@ def attempts_allowed(ctx: Context, head: AttemptHead) -> int | None:
     """How many attempts there are in all, None where that has no limit."""
     what = what_was_tried(ctx, head)
     return what.rule.max if what else None
+
+
+def incidents_shown(ctx: Context, head: AttemptHead) -> tuple[ShownIncident, ...]:
+    """What happened while the attempt ran, in words."""
+    return tuple(map(shown, incidents.of_attempts(ctx.session, [head.id])[head.id]))
 
 
 def moved(ctx: Context, address: str) -> Response | None:

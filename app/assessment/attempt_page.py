@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.assessment.pages import AttemptPage, CellMark, LatePage, ShownCase, SubmitPage
+from app.assessment.pages import AttemptPage, CellMark, LatePage, PausePage, ShownCase, SubmitPage
 from app.assessment.presentation import show
 from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.review import ReviewedQuestion, review
@@ -68,6 +68,7 @@ def attempt_page(
         feedback_case=_case(before, known) if feedback and not same_case else None,
         case=_case(item, known),
         is_flagged=bool(item and item.flagged),
+        pause_minutes=math.ceil(attempt.head.pause_left(now) / 60),
         certainty=view.certainty or (item.certainty if item else None),
         nudge=view.nudge,
     )
@@ -130,6 +131,20 @@ def submit_page(attempt: Attempt, now: datetime, attempts_most: int | None) -> S
         seconds_left=seconds_left(attempt.head, now),
         attempts_most=attempts_most,
         saved_at=attempt.saved_at,
+    )
+
+
+def pause_page(attempt: Attempt, now: datetime) -> PausePage:
+    """The attempt has to be paused."""
+    head = attempt.head
+    assert head.pause_ends is not None
+    assert head.deadline is not None
+    after = head.deadline - head.pause_ends
+    return PausePage(
+        attempt=head,
+        seconds_left=math.ceil((head.pause_ends - now).total_seconds()),
+        ends=head.pause_ends,
+        minutes_after=math.floor(after.total_seconds() / 60),
     )
 
 

@@ -54,6 +54,12 @@ class Attempt(Table, table=True):
     certainty: bool = False
     started_at: datetime = utc_field()
     deadline: datetime | None = utc_field(nullable=True)
+    # What is left of the pauses allowed, and since when the exam stands still: `pausing` has the rules.
+    pause_seconds: int = 0
+    paused_at: datetime | None = utc_field(nullable=True)
+    resumed_at: datetime | None = utc_field(nullable=True)
+    # The sign-in that saved last; no foreign key, because sign-ins end and this only tells them apart.
+    saved_by: UUID | None = None
     submitted_at: datetime | None = utc_field(nullable=True)
     submitted_by: str = ""
     score: float | None = None
@@ -88,6 +94,20 @@ class AttemptItem(Table, table=True):
     certainty: int | None = None
     flagged: bool = False
     share: float | None = None
+
+
+class Incident(Table, table=True):
+    """Something that happened while an exam ran; `incidents` says what `kind` may be, and `seconds`
+    for how long or by how much.
+    """
+
+    __tablename__ = "attempt_incidents"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    attempt_id: UUID = Field(foreign_key="attempts.id", index=True, ondelete="CASCADE")
+    at: datetime = utc_field()
+    kind: str
+    seconds: int | None = None
 
 
 class Snapshot(Table, table=True):

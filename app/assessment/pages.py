@@ -11,6 +11,7 @@ from uuid import UUID
 from app.assessment.certainty import LEVELS, Calibration, Level
 from app.assessment.certainty import Total as CertaintyTotal
 from app.assessment.exam_rules import Reason
+from app.assessment.incident_words import ShownIncident
 from app.assessment.outcomes import OutcomeRow
 from app.assessment.presentation import ShownQuestion
 from app.assessment.records import AttemptHead
@@ -93,6 +94,8 @@ class AttemptPage:
     feedback_case: ShownCase | None = None
     case: ShownCase | None = None
     is_flagged: bool = False
+    # For how many minutes it may still be paused, rounded up.
+    pause_minutes: int = 0
     certainty: int | None = None
     levels: tuple[Level, ...] = LEVELS
     nudge: str = ""
@@ -129,6 +132,18 @@ class SubmitPage:
     saved_at: datetime | None
     is_part: bool = False
     is_announced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PausePage:
+    """An exam that stands still. `seconds_left` is what is left of the pause, `minutes_after` what is
+    left of the exam when it goes on.
+    """
+
+    attempt: AttemptHead
+    seconds_left: int
+    ends: datetime
+    minutes_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +234,7 @@ class ResultPage:
     certainty: CertaintyResult | None = None
     hidden: str = ""
     waiting: tuple[Reason, ...] = ()
+    incidents: tuple[ShownIncident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +255,21 @@ class PersonAttemptsPage:
     user_id: UUID
     name: str
     attempts: tuple[AttemptHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HappenedPage:
+    """An attempt as administrators see it: what happened, without questions and answers. `minutes` and
+    `why` are what came with a form that was refused.
+    """
+
+    attempt: AttemptHead
+    name: str
+    incidents: tuple[ShownIncident, ...]
+    can_get_time: bool
+    minutes: str = ""
+    why: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from app.assessment import snapshots
+from app.assessment import incidents, snapshots
+from app.assessment.incident_words import shown
+from app.assessment.incidents import Incident
 from app.assessment.models import Attempt, AttemptItem
 from app.assessment.wording import in_words
 from app.catalog.model import Catalog
@@ -32,10 +35,21 @@ class AssessmentData:
         ).scalars()
         rows = list(items)
         known = snapshots.load(session, (item.snapshot_hash for item in rows))
+        happened = incidents.of_attempts(session, [attempt.id for attempt in attempts])
+        paused = {
+            attempt.id for attempt in attempts if attempt.paused_at and attempt.submitted_at is None
+        }
         answers: dict[UUID, list[dict[str, Any]]] = {attempt.id: [] for attempt in attempts}
         for item in rows:
-            answers[item.attempt_id].append(_answer(item, known.question(item.snapshot_hash)))
-        return {"attempts": [_attempt(a) | {"questions": answers[a.id]} for a in attempts]}
+            # The questions of an exam that is paused are hidden, here too.
+            if item.attempt_id not in paused:
+                answers[item.attempt_id].append(_answer(item, known.question(item.snapshot_hash)))
+        return {
+            "attempts": [
+                _attempt(a) | {"incidents": _incidents(happened[a.id]), "questions": answers[a.id]}
+                for a in attempts
+            ]
+        }
 
     def erase(self, session: Session, user_id: UUID) -> None:
         """Finished attempts stay: their person's row has no name any more. Open ones go."""
@@ -59,6 +73,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
         "submitted_by": attempt.submitted_by,
         "extra_time_per_cent": attempt.extra_time,
+        "pause_seconds_left": attempt.pause_seconds,
         "pass_mark": attempt.pass_mark,
         "score": attempt.score,
         "passed": attempt.passed,
@@ -66,6 +81,13 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "invalidated_at": attempt.invalidated_at.isoformat() if attempt.invalidated_at else None,
         "invalidated_why": attempt.invalidated_why,
     }
+
+
+def _incidents(found: Sequence[Incident]) -> list[dict[str, Any]]:
+    return [
+        {"at": one.at.isoformat(), "what": one.text, "source": one.source}
+        for one in map(shown, found)
+    ]
 
 
 def _answer(item: AttemptItem, question: Question) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -50,6 +51,10 @@ class AttemptHead:
     title: str
     started_at: datetime
     deadline: datetime | None
+    pause_seconds: int
+    paused_at: datetime | None
+    resumed_at: datetime | None
+    saved_by: UUID | None
     submitted_at: datetime | None
     submitted_by: str
     pass_mark: float
@@ -64,6 +69,22 @@ class AttemptHead:
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None
+
+    @property
+    def pause_ends(self) -> datetime | None:
+        """When a pause ends by itself; None where there is none."""
+        return self.paused_at and self.paused_at + timedelta(seconds=self.pause_seconds)
+
+    def is_paused(self, now: datetime) -> bool:
+        ends = self.pause_ends
+        return self.is_open and ends is not None and now < ends
+
+    def pause_left(self, now: datetime) -> int:
+        """For how many seconds the attempt may still be paused."""
+        ends = self.pause_ends
+        return (
+            self.pause_seconds if ends is None else max(0, math.floor((ends - now).total_seconds()))
+        )
 
     @property
     def is_valid(self) -> bool:

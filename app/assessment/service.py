@@ -110,7 +110,8 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
         if attempt is not None:
             attempt = _read_again(ctx, attempt)
             deadline = attempt.head.deadline
-            if deadline is not None and attempt.head.is_open:
+            # Read again, it may have been handed in, or have got more time.
+            if deadline is not None and attempt.head.is_overdue(ctx.now):
                 closed.append(_close(ctx, attempt, deadline, "deadline").head.id)
     item_counts.count(ctx.session, closed)
 

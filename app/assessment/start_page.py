@@ -80,12 +80,19 @@ def exam_page(
     what: Assessment,
     decided: Admission | None,
     past: Sequence[AttemptHead],
+    *,
     extra_time: int,
+    pause_minutes: int,
 ) -> StartPage:
     address = f"/courses/{course.slug}"
     facts = [
         ("Questions", _exam_questions(course, exam)),
         ("Time", _time(what.minutes, extra_time)),
+        *(
+            [("Pauses", _pauses(pause_minutes))]
+            if pause_minutes and what.minutes is not None
+            else []
+        ),
         ("To pass", f"{what.pass_mark:g} %"),
         ("Attempts", _attempts(what.rule, decided)),
     ]
@@ -144,6 +151,10 @@ def _time(minutes: int | None, extra_time: int) -> str:
     more = minutes * extra_time / 100
     granted = f", and {more:g} more that were granted to you" if more else ""
     return f"{minutes} minutes{granted}"
+
+
+def _pauses(minutes: int) -> str:
+    return f"{minutes} minutes in all, granted to you; the clock stands still meanwhile"
 
 
 def _attempts(rule: AttemptRule, decided: Admission | None) -> str:

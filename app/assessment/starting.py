@@ -166,6 +166,8 @@ def _insert(ctx: Context, what: Assessment, seed: str, *, number: int) -> UUID |
         certainty=what.certainty,
         started_at=ctx.now,
         deadline=deadline(ctx.now, what.minutes, user.extra_time),
+        pause_seconds=pause_seconds(what, user.pause_minutes),
+        saved_by=user.session_id,
     )
     try:
         with ctx.session.begin_nested():
@@ -174,6 +176,11 @@ def _insert(ctx: Context, what: Assessment, seed: str, *, number: int) -> UUID |
     except IntegrityError:
         return None
     return row.id
+
+
+def pause_seconds(what: Assessment, pause_minutes: int) -> int:
+    """For how long an attempt may be paused: an exam alone, and only where a clock can stand still."""
+    return pause_minutes * 60 if what.kind == "exam" and what.minutes is not None else 0
 
 
 def _other_click(ctx: Context, what: Assessment, user_id: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""`clauseway users`: make accounts, list them, give roles and extra time, beside a running server."""
+"""`clauseway users`: make accounts, list them, give roles, extra time and pauses, beside a running server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from app.web.forms import Form
 from app.web.visitor import Role
 
 users_app = typer.Typer(
-    help="Make accounts, list them, give roles and extra time.", no_args_is_help=True
+    help="Make accounts, list them, give roles, extra time and pauses.", no_args_is_help=True
 )
 
 Why = Annotated[str, typer.Option(help="The reason, for the audit log.")]
@@ -84,6 +84,8 @@ def list_users(
         notes = [_in_words(frozenset(person.roles))]
         if person.extra_time:
             notes.append(f"{person.extra_time} % extra time")
+        if person.pause_minutes:
+            notes.append(f"pauses of {person.pause_minutes} minutes")
         if not person.is_active:
             notes.append("suspended")
         say(f"{person.email:<{width}}  {person.name} ({', '.join(notes)})")
@@ -132,6 +134,28 @@ def set_extra_time(
             now=system_clock(),
         )
     say(f"{person.email} now has {per_cent} % extra time.")
+
+
+@users_app.command("pauses")
+def set_pauses(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    minutes: Annotated[
+        int,
+        typer.Argument(
+            min=0,
+            max=administration.MOST_PAUSE_MINUTES,
+            help="Minutes in all for which each exam may be paused.",
+        ),
+    ],
+    why: Why = IN_TERMINAL,
+) -> None:
+    """Let a person pause exams that begin from now on."""
+    with _database() as session:
+        person = _person(session, email)
+        administration.set_pauses(
+            session, actor=None, subject=person.id, minutes=minutes, why=why, now=system_clock()
+        )
+    say(f"{person.email} may now pause each exam for {minutes} minutes in all.")
 
 
 @contextmanager
@@ -184,6 +208,7 @@ def _as_json(person: queries.Person) -> dict[str, object]:
         "name": person.name,
         "roles": [role.value for role in person.roles],
         "extra_time": person.extra_time,
+        "pause_minutes": person.pause_minutes,
         "is_active": person.is_active,
         "created_at": person.created_at.isoformat(),
         "last_seen": person.last_seen.isoformat(),

@@ -18,7 +18,8 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Somebody with a session. `is_anonymous` marks a learner without an account, known by a cookie
-    alone; `extra_time` is a person's accommodation, in per cent of an exam's minutes.
+    alone; `extra_time` and `pause_minutes` are a person's accommodations: per cent of an exam's minutes,
+    and for how many minutes in all each exam may be paused.
     """
 
     id: UUID
@@ -30,6 +31,7 @@ class Visitor:
     time_zone: str
     language: str
     extra_time: int
+    pause_minutes: int
 
     def has(self, role: Role) -> bool:
         return role in self.roles

@@ -78,7 +78,7 @@ function startClock(timer) {
     before = left;
     if (left === 0) {
       clearInterval(running);
-      say("Time is up");
+      say(timer.dataset.over ?? "Time is up");
       setTimeout(() => location.reload(), 1500);
     }
   };
@@ -181,6 +181,33 @@ addEventListener("online", () => {
   for (const form of $$("form[data-autosave][data-dirty]")) form.dispatchEvent(new Event("autosave"));
 });
 
+/* ---- Exams: what the server cannot see is told to it, and stands on the record as the browser's word.
+   An outage is remembered over a reload, and told once the server can be reached again. ---- */
+
+const CLOCK_OFF = 120;
+const OUTAGE = 5;
+
+function startReports(header) {
+  const tell = (kind, seconds) => fetch(header.dataset.reports, { method: "POST", body: new URLSearchParams({ kind, seconds }) });
+  const timer = $("[data-deadline]", header);
+  if (timer) {
+    const left = Number(timer.dataset.secondsLeft);
+    const off = Math.round(Date.now() / 1000 + left - Number(timer.dataset.deadline));
+    if (left && Math.abs(off) > CLOCK_OFF) tell("device-clock", off).catch(() => {});
+  }
+  const lost = () => { sessionStorage.lost ??= Date.now(); };
+  const back = () => {
+    const seconds = Math.round((Date.now() - Number(sessionStorage.lost)) / 1000);
+    if (!(seconds >= OUTAGE)) delete sessionStorage.lost;
+    else tell("offline", seconds).then(() => { delete sessionStorage.lost; }, () => {});
+  };
+  addEventListener("offline", lost);
+  document.addEventListener("htmx:error", lost);
+  addEventListener("online", back);
+  document.addEventListener("htmx:after:request", back);
+  if (sessionStorage.lost) back();
+}
+
 /* ---- The contents of a page follow the reader ---- */
 
 function startContents(list) {
@@ -212,6 +239,7 @@ function start(root) {
   each("[data-seconds-left]", startClock, root);
   each("[data-ordering]", startOrdering, root);
   each("form[data-autosave]", startAutosave, root);
+  each("[data-reports]", startReports, root);
   each(".toc", startContents, root);
   each("[data-print]", (button) => { button.hidden = false; button.onclick = () => print(); }, root);
 }

@@ -15,6 +15,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "/account": ("learner /account",),
     "/account/delete": ("learner /account/delete",),
     "/admin": ("administrator /admin", "administrator /admin?q=nobody", "learner /admin = 403"),
+    "/admin/attempts/{attempt_id:uuid}": (
+        "administrator /admin/attempts/{failed_exam_id}",
+        "administrator /admin/attempts/{paused_exam_id}",
+    ),
     "/admin/attempts/{attempt_id:uuid}/invalidate": (
         "administrator /admin/attempts/{failed_exam_id}/invalidate",
     ),
@@ -49,6 +53,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "learner {passed_quiz}/record",
         "learner {sure_result}/record",
     ),
+    "/attempts/{attempt_id:uuid}/pause": ("administrator {paused_exam}/pause",),
     "/attempts/{attempt_id:uuid}/result": (
         "learner {failed_quiz}/result",
         "learner {passed_quiz}/result",

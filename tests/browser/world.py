@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from app.accounts import links
 from app.accounts.first_admin import invitation
+from app.accounts.models import User
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.certificates import codes
@@ -101,7 +102,28 @@ def populate(site) -> World:
     _review(world, world.browser("administrator"))
     _administer(world, world.browser("administrator"))
     _judge(world, learner, world.browser("trainer"))
+    _pause(world, world.browser("administrator"))
     return world
+
+
+def _pause(world, person) -> None:
+    """An exam that is paused, after an answer from another sign-in."""
+    user_id = world.people["administrator"]
+    with world.site.database.session(writing=True) as session:
+        session.execute(update(User).where(col(User.id) == user_id).values(pause_minutes=15))
+    for unit in (UNIT, SHEET, "/courses/tiny/second-steps/weigh"):
+        person.post(f"{unit}/complete")
+    world.sit(person, QUIZ)
+    world.sit(person, SECOND_QUIZ)
+    exam = Sitting(person, world.site.database, EXAM)
+    exam.answer(1)
+    exam.browser = world.browser("administrator")
+    exam.answer(2)
+    report = {"kind": "device-clock", "seconds": "-240"}
+    assert person.post(f"{exam.address}/incidents", report).status == 204
+    assert exam.answer(3, then="pause").status == 303
+    world.names["paused_exam"] = exam.address
+    world.names["paused_exam_id"] = str(exam.id)
 
 
 def _read(world, learner) -> None:

@@ -63,10 +63,14 @@ FIELDS: dict[str, str] = {
     "code": "CW-2222-2222-2222",
     "roles": "trainer",
     "extra_time": "25",
+    "pause_minutes": "15",
+    "minutes": "5",
+    "seconds": "90",
+    "kind": "offline",
     "invitation": NOBODY,
     **dict.fromkeys(
         (
-            *("why", "roles_why", "extra_time_why", "access_why"),
+            *("why", "roles_why", "extra_time_why", "pauses_why", "access_why"),
             *("withdraw_why", "revoke_why", "correct_why"),
         ),
         "because",

@@ -86,6 +86,20 @@ def set_extra_time(ctx: Context, user_id: UUID) -> Response:
     )
 
 
+@pages.action("/admin/people/{user_id:uuid}/pauses", access=Access.ADMINISTRATOR)
+def set_pauses(ctx: Context, user_id: UUID) -> Response:
+    person = queries.person(ctx.session, user_id)
+    minutes, wrong_number = forms.pause_minutes(ctx.form)
+    why, no_reason = forms.reason(ctx.form, "pauses_why")
+    if wrong_number or no_reason:
+        typed = {"pause_minutes": ctx.form.line("pause_minutes"), "pauses_why": why}
+        return _show_person(ctx, person, {**wrong_number, **no_reason}, typed=typed)
+    administration.set_pauses(
+        ctx.session, actor=ctx.person.id, subject=person.id, minutes=minutes, why=why, now=ctx.now
+    )
+    return _back(ctx, person, "The pauses are set. They hold for exams that begin from now on.")
+
+
 @pages.action("/admin/people/{user_id:uuid}/suspend", access=Access.ADMINISTRATOR)
 def suspend(ctx: Context, user_id: UUID) -> Response:
     return _act(ctx, user_id, administration.suspend, "This person is suspended and signed out.")

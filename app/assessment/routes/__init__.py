@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from app.assessment.routes import administration, attempts, record, starting, statistics
+from app.assessment.routes import (
+    administration,
+    attempts,
+    course_of_exam,
+    record,
+    starting,
+    statistics,
+)
 from app.web.pages import Pages
 
 pages = Pages()
-for part in (starting, attempts, record, administration, statistics):
+for part in (starting, attempts, course_of_exam, record, administration, statistics):
     pages.include(part.pages)
 
 __all__ = ["pages"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from app.accounts import forms
 from app.accounts import queries as accounts
 from app.accounts.routes.sending import send_after
 from app.assessment import administration, queries, remarking
-from app.assessment.pages import InvalidatePage, PersonAttemptsPage, RemarkPage
+from app.assessment.access import incidents_shown
+from app.assessment.pages import HappenedPage, InvalidatePage, PersonAttemptsPage, RemarkPage
 from app.assessment.records import Attempt
 from app.core.errors import NotFound
 from app.web.context import Context
@@ -20,12 +22,47 @@ from app.web.render import render
 
 pages = Pages()
 
+_MOST_MINUTES = 240
+
 
 @pages.page("/admin/people/{user_id:uuid}/attempts", access=Access.ADMINISTRATOR)
 def attempts_of_person(ctx: Context, user_id: UUID) -> Response:
     person = accounts.person(ctx.session, user_id)
     page = PersonAttemptsPage(user_id, person.name, queries.attempts_of(ctx.session, user_id))
     return render(ctx, "admin/attempts.html", page, section="admin")
+
+
+@pages.page("/admin/attempts/{attempt_id:uuid}", access=Access.ADMINISTRATOR)
+def record_of_attempt(ctx: Context, attempt_id: UUID) -> Response:
+    return _record(ctx, _attempt(ctx, attempt_id))
+
+
+@pages.action("/admin/attempts/{attempt_id:uuid}/more-time", access=Access.ADMINISTRATOR)
+def more_time(ctx: Context, attempt_id: UUID) -> Response:
+    attempt = _attempt(ctx, attempt_id)
+    minutes, wrong_number = forms.whole_number(ctx.form, "minutes", least=1, most=_MOST_MINUTES)
+    why, no_reason = forms.reason(ctx.form, "why")
+    if wrong_number or no_reason:
+        return _record(ctx, attempt, {**wrong_number, **no_reason})
+    administration.grant_time(
+        ctx.session, actor=ctx.person.id, attempt=attempt, minutes=minutes, why=why, now=ctx.now
+    )
+    return redirect(ctx, f"/admin/attempts/{attempt_id}", flash=f"{minutes} minutes more.")
+
+
+def _record(ctx: Context, attempt: Attempt, errors: Mapping[str, str] | None = None) -> Response:
+    head = attempt.head
+    page = HappenedPage(
+        attempt=head,
+        name=accounts.names(ctx.session, [head.user_id])[head.user_id],
+        incidents=incidents_shown(ctx, head),
+        can_get_time=administration.can_get_time(attempt, ctx.now),
+        minutes=ctx.form.line("minutes"),
+        why=ctx.form.line("why"),
+        errors=errors or {},
+    )
+    status = 422 if errors else 200
+    return render(ctx, "admin/attempt.html", page, section="admin", status=status)
 
 
 @pages.page("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)

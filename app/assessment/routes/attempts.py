@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from app.assessment import queries, service, snapshots
-from app.assessment.access import attempt_for, attempts_allowed, what_was_tried
+from app.assessment import incidents, queries, service, snapshots
+from app.assessment.access import attempt_for, attempts_allowed, incidents_shown, what_was_tried
 from app.assessment.answers import parse_answer
 from app.assessment.attempt_page import (
     View,
@@ -19,6 +20,7 @@ from app.assessment.attempt_page import (
 )
 from app.assessment.certainty_page import certainty_page
 from app.assessment.pages import AttemptsPage, SavedPart
+from app.assessment.pausing import Paused, go_on, pause
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
 from app.assessment.starting import admission_to
@@ -57,8 +59,8 @@ def certainty_page_of(ctx: Context) -> Response:
 @pages.page("/attempts/{attempt_id:uuid}", access=Access.LEARNER, hot=True)
 def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
-    if not attempt.head.is_open:
-        return redirect(ctx, f"{attempt.head.address}/result")
+    if elsewhere := _elsewhere(ctx, attempt):
+        return elsewhere
     number, after = _number(ctx.query("q")), _number(ctx.query("after"))
     view = View(number, after) if attempt.item(number) else first_view(attempt)
     if not attempt.item(number) and after:
@@ -77,6 +79,9 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
         raise NotFound
     if not attempt.head.is_open:
         return _refused(ctx, attempt)
+    if attempt.head.is_paused(ctx.now):
+        raise Paused
+    attempt = incidents.watch(ctx, go_on(ctx, attempt))
     then = ctx.form.get("then")
     question = _known(ctx, attempt).question(item.snapshot_hash)
     answer, certainty = parse_answer(question, item.arrangement, ctx.form), _certainty(ctx, attempt)
@@ -92,6 +97,9 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
         certainty=certainty,
         flagged=then == "flag" if flags else None,
     )
+    if then == "pause":
+        pause(ctx, attempt)
+        return redirect(ctx, f"{attempt.head.address}/pause")
     if not then:
         return _saved(ctx, attempt, number)
     if flags:
@@ -197,8 +205,8 @@ def _refused(ctx: Context, attempt: Attempt) -> Response:
 @pages.page("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER, hot=True)
 def submit_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
-    if not attempt.head.is_open:
-        return redirect(ctx, f"{attempt.head.address}/result")
+    if elsewhere := _elsewhere(ctx, attempt):
+        return elsewhere
     page = submit_page(attempt, ctx.now, attempts_allowed(ctx, attempt.head))
     return render(ctx, "assessment/submit.html", page, section="courses")
 
@@ -206,7 +214,10 @@ def submit_page_of(ctx: Context, attempt_id: UUID) -> Response:
 @pages.action("/attempts/{attempt_id:uuid}/submit", access=Access.LEARNER, hot=True)
 def submit(ctx: Context, attempt_id: UUID) -> Response:
     """Hand the attempt in; sent again it leads to the same result."""
-    attempt = service.submit(ctx, attempt_for(ctx, attempt_id))
+    attempt = attempt_for(ctx, attempt_id)
+    if attempt.head.is_paused(ctx.now):
+        raise Paused
+    attempt = service.submit(ctx, go_on(ctx, attempt))
     return redirect(ctx, f"{attempt.head.address}/result")
 
 
@@ -223,7 +234,18 @@ def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
         decided = admission_to(ctx, what, attempt.head.user_id, past)
     course = ctx.catalog.course(attempt.head.course)
     page = result_page(attempt, known, course, past, decided, what.rule.max if what else None)
+    if attempt.head.kind == "exam":
+        page = replace(page, incidents=incidents_shown(ctx, attempt.head))
     return render(ctx, "assessment/result.html", page, section="courses")
+
+
+def _elsewhere(ctx: Context, attempt: Attempt) -> Response | None:
+    """Where an attempt is that cannot be worked on: over, or paused."""
+    if not attempt.head.is_open:
+        return redirect(ctx, f"{attempt.head.address}/result")
+    if attempt.head.is_paused(ctx.now):
+        return redirect(ctx, f"{attempt.head.address}/pause")
+    return None
 
 
 def _number(text: str) -> int:

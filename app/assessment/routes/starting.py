@@ -33,7 +33,7 @@ from app.web.visitor import Visitor
 
 pages = Pages()
 
-_Described = Callable[[Admission | None, Sequence[AttemptHead], int], StartPage]
+_Described = Callable[[Admission | None, Sequence[AttemptHead], Visitor | None], StartPage]
 
 
 @pages.page("/courses/{course}/exam", access=Access.READER)
@@ -89,18 +89,27 @@ def _quiz_for(ctx: Context, course: str, module: str) -> tuple[Course, Module, B
 
 def _about_exam(course: Course, exam: Exam) -> _Described:
     def describe(
-        decided: Admission | None, past: Sequence[AttemptHead], extra_time: int
+        decided: Admission | None, past: Sequence[AttemptHead], learner: Visitor | None
     ) -> StartPage:
-        return exam_page(course, exam, exam_of(course, exam), decided, past, extra_time)
+        return exam_page(
+            course,
+            exam,
+            exam_of(course, exam),
+            decided,
+            past,
+            extra_time=learner.extra_time if learner else 0,
+            pause_minutes=learner.pause_minutes if learner else 0,
+        )
 
     return describe
 
 
 def _about_quiz(course: Course, module: Module, bank: Bank) -> _Described:
     def describe(
-        decided: Admission | None, past: Sequence[AttemptHead], extra_time: int
+        decided: Admission | None, past: Sequence[AttemptHead], learner: Visitor | None
     ) -> StartPage:
         what = quiz_of(course, module, bank)
+        extra_time = learner.extra_time if learner else 0
         return quiz_page(course, module, bank, what, decided, past, extra_time)
 
     return describe
@@ -114,10 +123,10 @@ def _learner(ctx: Context) -> Visitor | None:
 def _show(ctx: Context, what: Assessment, describe: _Described) -> Response:
     learner = _learner(ctx)
     if learner is None:
-        return _page(ctx, describe(None, (), 0))
+        return _page(ctx, describe(None, (), None))
     past = _settled(ctx, what, learner)
     decided = admission_to(ctx, what, learner.id, past)
-    return _page(ctx, describe(decided, past, learner.extra_time))
+    return _page(ctx, describe(decided, past, learner))
 
 
 def _begin(
@@ -131,7 +140,7 @@ def _begin(
     try:
         attempt_id = start(past)
     except NotNow as refusal:
-        return _page(ctx, describe(refusal.admission, past, learner.extra_time), status=409)
+        return _page(ctx, describe(refusal.admission, past, learner), status=409)
     return redirect(ctx, f"/attempts/{attempt_id}")
 
 

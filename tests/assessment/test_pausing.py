@@ -1,0 +1,216 @@
+"""Pauses of an exam: the clock stands still, the questions are hidden, and the server alone counts."""
+
+import threading
+
+import pytest
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from app.accounts.models import AuditEntry, User
+from app.assessment import incidents
+from tests.assessment.sitting import EXAM, QUIZ, Sitting
+from tests.support.browser import Browser
+
+
+@pytest.fixture
+def allowed(learner, database):
+    with database.session(writing=True) as session:
+        session.execute(
+            update(User).where(col(User.id) == learner.user_id).values(pause_minutes=15)
+        )
+    return learner
+
+
+@pytest.fixture
+def exam(allowed, database):
+    return Sitting(allowed, database, EXAM)
+
+
+def pause(exam, number=1):
+    return exam.answer(number, then="pause")
+
+
+def go_on(exam):
+    return exam.browser.post(f"{exam.address}/go-on")
+
+
+def minutes_left(exam, clock):
+    return (exam.head().deadline - clock()).total_seconds() / 60
+
+
+def happened(database, exam):
+    with database.session(writing=False) as session:
+        found = incidents.of_attempts(session, [exam.id])[exam.id]
+    return [(one.kind, one.seconds) for one in found]
+
+
+def test_pausing_saves_the_answer_and_stops_the_clock(exam, clock, database):
+    clock.advance(minutes=5)
+    assert pause(exam).location == f"{exam.address}/pause"
+    assert exam.load()[0].items[0].is_answered
+    clock.advance(minutes=10)
+    assert go_on(exam).location == exam.address
+    assert minutes_left(exam, clock) == 15
+    assert happened(database, exam) == [("paused", None), ("went-on", 600)]
+
+
+def test_no_question_can_be_seen_or_answered_meanwhile(exam, clock):
+    pause(exam)
+    clock.advance(minutes=1)
+    browser = exam.browser
+    stems = [exam.question(n).stem_text for n in range(1, len(exam.load()[0].items) + 1)]
+    for path in ("", "?q=2", "/submit", "/result"):
+        visit = browser.get(f"{exam.address}{path}")
+        while visit.status in (303, 308):
+            visit = browser.get(visit.location)
+        assert visit.heading == "The exam is paused."
+        assert not any(stem in visit.text for stem in stems)
+    assert exam.answer(2).status == 409
+    assert exam.submit().status == 409
+    assert pause(exam, 3).status == 409
+    assert [item.is_answered for item in exam.load()[0].items].count(True) == 1
+    assert exam.head().is_open
+    exported = browser.get("/account/export").response.json()["attempts"][0]
+    assert exported["questions"] == []
+
+
+def test_a_part_that_htmx_asks_for_leads_to_the_pause(exam):
+    pause(exam)
+    visit = exam.browser.get(f"{exam.address}?q=2", htmx="partial")
+    assert visit.response.headers["hx-redirect"] == f"{exam.address}/pause"
+
+
+def test_a_pause_ends_by_itself_and_the_clock_goes_on_from_there(exam, clock, database):
+    clock.advance(minutes=5)
+    pause(exam)
+    clock.advance(minutes=17)
+    assert exam.browser.get(exam.address).status == 200
+    assert minutes_left(exam, clock) == 13
+    assert exam.answer(2).status == 303
+    assert happened(database, exam) == [("paused", None), ("went-on", 900)]
+    assert pause(exam, 3).status == 409
+    assert exam.browser.get(f"{exam.address}/pause").location == exam.address
+
+
+def test_an_exam_that_nobody_comes_back_to_ends_when_pause_and_time_are_over(exam, clock):
+    clock.advance(minutes=5)
+    pause(exam)
+    clock.advance(minutes=29, seconds=59)
+    assert exam.browser.get(exam.address).status == 200
+    clock.advance(seconds=2)
+    assert exam.browser.get(exam.address).location == f"{exam.address}/result"
+    head = exam.head()
+    assert head.submitted_by == "deadline"
+    assert (head.submitted_at - head.started_at).total_seconds() == 35 * 60
+
+
+def test_what_is_not_used_is_left_for_another_pause(exam, clock):
+    for _ in range(3):
+        pause(exam)
+        clock.advance(minutes=4)
+        go_on(exam)
+    assert minutes_left(exam, clock) == 20
+    page = exam.browser.get(f"{exam.address}?q=1").page
+    assert "3 min left" in page.select_one("button[value=pause]").get_text()
+    pause(exam)
+    clock.advance(minutes=60)
+    assert exam.head().pause_left(clock()) == 0
+
+
+def test_an_exam_is_paused_twenty_times_at_most(exam, clock):
+    for _ in range(20):
+        assert pause(exam).status == 303
+        clock.advance(seconds=1)
+        go_on(exam)
+    assert pause(exam).status == 409
+    assert not exam.head().is_paused(clock())
+
+
+def test_going_on_twice_is_once(exam, clock, database):
+    pause(exam)
+    clock.advance(minutes=4)
+    assert [go_on(exam).location for _ in range(2)] == [exam.address] * 2
+    assert minutes_left(exam, clock) == 20
+    assert len(happened(database, exam)) == 2
+
+
+def test_a_pause_is_no_silence(exam, clock, database):
+    pause(exam)
+    clock.advance(minutes=14)
+    go_on(exam)
+    exam.answer(2)
+    assert [kind for kind, _ in happened(database, exam)] == ["paused", "went-on"]
+
+
+def test_a_clock_that_is_put_back_gives_no_time(exam, clock):
+    pause(exam)
+    clock.advance(minutes=-30)
+    go_on(exam)
+    assert exam.head().pause_seconds == 900
+    assert (exam.head().deadline - exam.head().started_at).total_seconds() == 20 * 60
+
+
+def test_without_leave_there_is_no_pause(learner, database, clock):
+    exam = Sitting(learner, database, EXAM)
+    assert not exam.browser.get(exam.address).page.select("button[value=pause]")
+    assert pause(exam).status == 409
+    assert not exam.head().is_paused(clock())
+
+
+def test_a_quiz_is_not_paused(allowed, database):
+    quiz = Sitting(allowed, database, QUIZ)
+    assert pause(quiz).status == 409
+
+
+def test_leave_counts_for_exams_that_begin_later(learner, sign_in, database):
+    exam = Sitting(learner, database, EXAM)
+    admin = sign_in("administrator")
+    form = {"pause_minutes": "20", "pauses_why": "Agreed"}
+    path = f"/admin/people/{learner.user_id}/pauses"
+    assert admin.post(path, form).status == 303
+    assert pause(exam).status == 409
+    with database.session(writing=False) as session:
+        entry = session.scalars(select(AuditEntry).where(col(AuditEntry.act) == "pauses set")).one()
+    assert (entry.why, entry.details) == ("Agreed", {"before": 0, "after": 20})
+    facts = learner.get(EXAM).page.select_one("dl.facts").get_text(" ", strip=True)
+    assert "Pauses 20 minutes in all, granted to you" in facts
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"pause_minutes": "241", "pauses_why": "Agreed"}, "pause_minutes"),
+        ({"pause_minutes": "", "pauses_why": "Agreed"}, "pause_minutes"),
+        ({"pause_minutes": "5", "pauses_why": ""}, "pauses_why"),
+    ],
+)
+def test_leave_that_is_refused_keeps_what_was_typed(learner, sign_in, form, field):
+    admin = sign_in("administrator")
+    visit = admin.post(f"/admin/people/{learner.user_id}/pauses", form)
+    assert visit.status == 422
+    assert visit.page.select_one(f"#{field}")["aria-invalid"] == "true"
+    assert visit.page.select_one("#pause_minutes")["value"] == form["pause_minutes"]
+
+
+def test_two_windows_that_pause_and_answer_at_once_leave_one_pause(exam, app, clock, database):
+    token = exam.browser.client.cookies.get("clauseway")
+    answers = []
+
+    def send(then, number):
+        browser = Browser(app, token)
+        data = fields[number] | {"then": then}
+        answers.append(browser.post(f"{exam.address}/answers/{number}", data).status)
+
+    fields = {number: exam.fields(number) for number in (1, 2, 3, 4)}
+    works = [("pause", 1), ("pause", 2), ("next", 3), ("next", 4)]
+    threads = [threading.Thread(target=send, args=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count(409) >= 1
+    assert [kind for kind, _ in happened(database, exam)] == ["paused"]
+    assert exam.head().is_paused(clock())
+    saved = sum(item.is_answered for item in exam.load()[0].items)
+    assert saved == answers.count(303)
+    assert (exam.head().deadline - clock()).total_seconds() == 35 * 60
