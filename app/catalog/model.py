@@ -1,4 +1,8 @@
-"""What a course is, once parsed: the frozen objects that every page reads and nothing changes."""
+"""What a course is, once parsed: the frozen objects that every page reads and nothing changes.
+
+A course, a module and a unit are the same as themselves alone (`eq=False`): what is worked out from
+one is remembered under it, and comparing all that hangs on it would cost more than working it out.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +122,7 @@ class TocEntry:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """One page, one step of progress. `text` is the plain text that search reads; `hash` changes
     when anything a reader sees changes.
@@ -143,7 +147,7 @@ class Unit:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Module:
     """`number` is the NN of the file name; `outcomes` are resolved (course's and own); `bank` is
     None only in a tree with errors.
@@ -192,7 +196,7 @@ class CertificateRule:
     valid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Course:
     slug: str
     title: str

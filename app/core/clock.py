@@ -18,6 +18,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def utc_from_text(text: str) -> datetime:
+    """What SQLite keeps of a moment: ISO text without a zone, in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Stores aware datetimes in UTC and gives them back aware; a naive one raises ValueError."""
 

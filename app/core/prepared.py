@@ -17,12 +17,21 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
+from app.core.clock import UtcDateTime, utc_from_text
+
 # Where a session on SQLite keeps the function that gives its driver's connection.
 DRIVER = "driver"
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 _Process = Callable[[Any], Any]
 _Make = Callable[[Sequence[Any]], Any]
+
+
+def _from_sqlite(type_: Any) -> _Process | None:
+    if isinstance(type_, UtcDateTime):
+        return utc_from_text
+    process: _Process | None = type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return process
 
 
 class Prepared:
@@ -44,7 +53,7 @@ class Prepared:
         self._results: list[tuple[int, _Process]] = [
             (at, process)
             for at, column in enumerate(columns)
-            if (process := column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None))
+            if (process := _from_sqlite(column.type))
         ]
 
     def rows(self, session: Session, **values: Any) -> Sequence[Any]:
@@ -53,7 +62,8 @@ class Prepared:
         if driver is None:
             return session.connection().execute(self.statement, values).all()
         found = self._sent(driver(session), values).fetchall()
-        return [self._row(self._converted(row)) for row in found]
+        make, convert = self._row, self._converted
+        return [make(convert(row)) for row in found]
 
     def run(self, session: Session, **values: Any) -> None:
         """Carry out a statement that gives nothing back."""

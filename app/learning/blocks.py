@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
-from app.catalog.model import Check, Checklist, Part, Prose, Scenario, Unit, Worksheet
+from app.catalog.model import Check, Checklist, Prose, Scenario, Unit, Worksheet
 from app.learning.checks import ShownCheck, check_state, show_check
 from app.learning.sheets import (
     ShownChecklist,
@@ -21,6 +22,18 @@ from app.learning.stories import ShownScenario, show_scenario, trail_of
 
 ShownBlock = ShownCheck | ShownScenario | ShownWorksheet | ShownChecklist
 ShownPart = Prose | ShownBlock
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Untouched:
+    """Parts that follow one another in which the reader has done nothing: they look the same to
+    everybody, and are one and the same object for everybody, so that their HTML is found again.
+    """
+
+    parts: tuple[ShownPart, ...]
+    kind: Literal["untouched"] = "untouched"
+
+
 _FOLDERS = {
     "check": "checks",
     "scenario": "scenarios",
@@ -50,39 +63,38 @@ def show_parts(
     unit_address: str,
     kept: Mapping[BlockKey, Kept],
     instead: ShownBlock | None = None,
-) -> tuple[ShownPart, ...]:
+) -> tuple[Untouched | ShownBlock, ...]:
     """All parts in their order. `instead` is a block as it has just been answered, shown in place of
     what was kept of it.
     """
-    return tuple(_show(part, unit_address, kept, instead) for part in unit.parts)
+    touched: dict[int, ShownBlock] = {}
+    for at, part in enumerate(unit.parts):
+        if isinstance(part, Prose):
+            continue
+        if instead is not None and (instead.kind, instead.id) == (part.kind, part.id):
+            touched[at] = instead
+        elif found := kept.get((part.kind, part.id)):
+            touched[at] = show_block(part, unit_address, found)
+    shown: list[Untouched | ShownBlock] = []
+    begin = 0
+    for at, block in touched.items():
+        if begin < at:
+            shown.append(_untouched(unit, unit_address, begin, at))
+        shown.append(block)
+        begin = at + 1
+    if begin < len(unit.parts):
+        shown.append(_untouched(unit, unit_address, begin, len(unit.parts)))
+    return tuple(shown)
 
 
-def _show(
-    part: Part, unit_address: str, kept: Mapping[BlockKey, Kept], instead: ShownBlock | None
-) -> ShownPart:
-    if isinstance(part, Prose):
-        return part
-    if instead is not None and (instead.kind, instead.id) == (part.kind, part.id):
-        return instead
-    found = kept.get((part.kind, part.id))
-    return show_block(part, unit_address, found) if found else _untouched(part, unit_address)
-
-
-# Blocks as they are before anybody has done anything in them, with the part that each was made of:
-# the same object for every reader, so that its HTML is found again. A part belongs to a catalogue
-# and never changes; the number only keeps catalogues that were replaced from being remembered.
-_shown: dict[tuple[int, str], tuple[Part, ShownBlock]] = {}
-_SHOWN_MOST = 10_000
-
-
-def _untouched(part: Check | Scenario | Worksheet | Checklist, unit_address: str) -> ShownBlock:
-    key = id(part), unit_address
-    found = _shown.get(key)
-    if found is None or found[0] is not part:
-        if len(_shown) >= _SHOWN_MOST:
-            _shown.clear()
-        found = _shown[key] = part, show_block(part, unit_address, None)
-    return found[1]
+@lru_cache(maxsize=4_000)
+def _untouched(unit: Unit, unit_address: str, begin: int, end: int) -> Untouched:
+    return Untouched(
+        tuple(
+            part if isinstance(part, Prose) else show_block(part, unit_address, None)
+            for part in unit.parts[begin:end]
+        )
+    )
 
 
 def show_block(

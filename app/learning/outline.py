@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.catalog.model import Module, Unit
 from app.learning.progress import CourseProgress, ModuleProgress, UnitState, quiz_length
@@ -25,9 +26,11 @@ class OutlineQuiz:
     passed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OutlineModule:
-    """`note` stands at the right: the minutes, or what is left. Only the open one shows its units."""
+    """`note` stands at the right: the minutes, or what is left. Only the open one shows its units.
+    One for each place where readers can stand, so that its HTML is found again under it.
+    """
 
     number: int
     title: str
@@ -35,12 +38,13 @@ class OutlineModule:
     note: str
     is_done: bool
     is_open: bool
+    is_here: bool = False
     units: tuple[OutlineUnit, ...] = ()
     quiz: OutlineQuiz | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class OutlinePlace:
     """`here` is the place of the unit in its module, 0 on the module's own page; `current` the place
     of the module in the course, 0 before anything of it is done.
     """
@@ -50,30 +54,39 @@ class Outline:
     done: int
     total: int
     current: int
-    summary: str
-    modules: tuple[OutlineModule, ...]
     here: int
     units_done: int
     units_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`at` is shared by many readers, `modules` are each for itself; `summary` is most one's own."""
+
+    at: OutlinePlace
+    summary: str
+    modules: tuple[OutlineModule, ...]
 
 
 def outline_of(progress: CourseProgress, module: Module, unit: Unit | None = None) -> Outline:
     address = f"/courses/{progress.course.slug}"
     opened = progress.module(module.slug)
     return Outline(
-        title=progress.course.title,
-        address=address,
-        done=progress.done,
-        total=progress.total,
-        current=opened.position if opened.is_begun else 0,
+        at=OutlinePlace(
+            title=progress.course.title,
+            address=address,
+            done=progress.done,
+            total=progress.total,
+            current=opened.position if opened.is_begun else 0,
+            here=module.units.index(unit) + 1 if unit else 0,
+            units_done=opened.done,
+            units_total=opened.total,
+        ),
         summary=course_summary(progress),
         modules=tuple(
-            _module(one, address, unit, is_open=one.position == opened.position)
+            _open(one, address, unit) if one is opened else _closed(one, address)
             for one in progress.modules
         ),
-        here=module.units.index(unit) + 1 if unit else 0,
-        units_done=opened.done,
-        units_total=opened.total,
     )
 
 
@@ -91,16 +104,23 @@ def course_summary(progress: CourseProgress) -> str:
     return f"{done}, {count(quizzes, 'quiz')} to pass"
 
 
-def _module(
-    progress: ModuleProgress, course_address: str, unit: Unit | None, *, is_open: bool
-) -> OutlineModule:
+@lru_cache(maxsize=10_000)
+def _closed(progress: ModuleProgress, course_address: str) -> OutlineModule:
+    module = progress.module
+    return OutlineModule(
+        number=module.number,
+        title=module.title,
+        address=f"{course_address}/{module.slug}",
+        note="quiz" if progress.all_read else duration(progress.minutes_left),
+        is_done=progress.is_complete,
+        is_open=False,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _open(progress: ModuleProgress, course_address: str, unit: Unit | None) -> OutlineModule:
     module = progress.module
     address = f"{course_address}/{module.slug}"
-    if not is_open:
-        note = "quiz" if progress.all_read else duration(progress.minutes_left)
-        return OutlineModule(
-            module.number, module.title, address, note, progress.is_complete, is_open=False
-        )
     return OutlineModule(
         number=module.number,
         title=module.title,
@@ -108,6 +128,7 @@ def _module(
         note=f"{progress.done} of {progress.total}",
         is_done=progress.is_complete,
         is_open=True,
+        is_here=unit is None,
         units=tuple(
             _unit(one, state, address, is_here=one is unit)
             for one, state in zip(module.units, progress.states, strict=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.assessment.presentation import ShownQuestion
 from app.catalog.model import Prose, Source
-from app.learning.blocks import ShownPart
+from app.learning.blocks import ShownBlock, Untouched
 from app.learning.outline import Outline
 from app.learning.page_parts import Crumbs, Link, Row
 from app.learning.review_pages import RecallBox
@@ -31,14 +31,12 @@ class Anchor:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    """`now` is when the page was made, so that times of today can be shown as such. `completed_at` is None for a unit that is not complete; `changed` says that it reads otherwise
-    now than when it was completed. `elsewhere` leads to what other frameworks say on the matter.
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitFrame:
+    """What stands around the text of a unit for everybody; one object, so that its HTML is found
+    again. `elsewhere` leads to what other frameworks say on the matter.
     """
 
-    now: datetime
-    outline: Outline
     crumbs: Crumbs
     address: str
     module_title: str
@@ -46,12 +44,8 @@ class UnitPage:
     title: str
     minutes: int
     teaches: str
-    parts: tuple[ShownPart, ...]
     contents: tuple[Anchor, ...]
-    ahead: Ahead
     previous: Link | None
-    completed_at: datetime | None
-    changed: bool
     print_url: str
     elsewhere: tuple[Link, ...]
     edition: str
@@ -60,10 +54,26 @@ class UnitPage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPage:
+    """`now` is when the page was made, so that times of today can be shown as such. `completed_at`
+    is None for a unit that is not complete; `changed` says that it reads otherwise now than when it
+    was completed.
+    """
+
+    now: datetime
+    outline: Outline
+    frame: UnitFrame
+    parts: tuple[Untouched | ShownBlock, ...]
+    ahead: Ahead
+    completed_at: datetime | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BlockPage:
     """A block alone, for what is swapped into a page that is there."""
 
-    block: ShownPart
+    block: ShownBlock
     now: datetime
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from app.catalog.model import Course, Module, Unit
@@ -76,10 +77,11 @@ class Step:
         return (self.course.exam.minutes or 0) if self.course.exam else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class ModuleProgress:
     """`position` is the module's place in the course as it is shown, from 1; readers are told the
-    number that its author gave it.
+    number that its author gave it. Everybody who stands at the same place shares one of these, so
+    what it tells is worked out once.
     """
 
     module: Module
@@ -87,7 +89,7 @@ class ModuleProgress:
     states: tuple[UnitState, ...]
     quiz_passed: bool
 
-    @property
+    @cached_property
     def done(self) -> int:
         """Completed units; one that has changed since stays completed."""
         return len(self.states) - self.states.count("todo")
@@ -96,7 +98,7 @@ class ModuleProgress:
     def total(self) -> int:
         return len(self.states)
 
-    @property
+    @cached_property
     def all_read(self) -> bool:
         return "todo" not in self.states
 
@@ -104,7 +106,7 @@ class ModuleProgress:
     def has_changed(self) -> bool:
         return "changed" in self.states
 
-    @property
+    @cached_property
     def is_complete(self) -> bool:
         return self.all_read and (self.quiz_passed or self.module.bank is None)
 
@@ -112,7 +114,7 @@ class ModuleProgress:
     def is_begun(self) -> bool:
         return self.done > 0 or self.quiz_passed
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         """Of reading: a quiz is counted in questions."""
         return sum(
@@ -131,13 +133,25 @@ class ModuleProgress:
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:
-    """`next_step` is None where nothing is left to read, no quiz to pass and no exam to sit."""
-
     course: Course
     modules: tuple[ModuleProgress, ...]
-    next_step: Step | None
-    exam_passed: bool
-    last_read: datetime | None
+    record: Record
+
+    @property
+    def exam_passed(self) -> bool:
+        return self.record.exam_passed
+
+    @property
+    def last_read(self) -> datetime | None:
+        """When a unit that the course still has was completed last."""
+        last = _last_read(self.course, self.record)
+        return self.record.units[last].at if last else None
+
+    @property
+    def next_step(self) -> Step | None:
+        """None where nothing is left to read, no quiz to pass and no exam to sit."""
+        last = _last_read(self.course, self.record)
+        return _next_step(self.course, self.modules, last, exam_passed=self.exam_passed)
 
     @property
     def done(self) -> int:
@@ -190,16 +204,19 @@ def quiz_length(module: Module) -> int:
 
 def progress_of(course: Course, record: Record) -> CourseProgress:
     """`course` holds the modules that this reader can see."""
-    modules = tuple(
-        _module(module, position, record) for position, module in enumerate(course.modules, start=1)
-    )
-    last = _last_read(course, record)
+    begun = {slug for slug, _ in record.units}
     return CourseProgress(
         course=course,
-        modules=modules,
-        next_step=_next_step(course, modules, last, exam_passed=record.exam_passed),
-        exam_passed=record.exam_passed,
-        last_read=record.units[last].at if last else None,
+        modules=tuple(
+            _module(
+                module,
+                position,
+                _states(module, record) if module.slug in begun else _untouched(module),
+                quiz_passed=module.slug in record.quizzes,
+            )
+            for position, module in enumerate(course.modules, start=1)
+        ),
+        record=record,
     )
 
 
@@ -230,13 +247,21 @@ def preceding_unit(course: Course, module: Module, unit: Unit) -> tuple[Module, 
     return None
 
 
-def _module(module: Module, position: int, record: Record) -> ModuleProgress:
-    return ModuleProgress(
-        module=module,
-        position=position,
-        states=tuple(_state(record.units.get((module.slug, u.id)), u) for u in module.units),
-        quiz_passed=module.slug in record.quizzes,
-    )
+# So many places where somebody can stand in a module are remembered: learners share them.
+@lru_cache(maxsize=10_000)
+def _module(
+    module: Module, position: int, states: tuple[UnitState, ...], *, quiz_passed: bool
+) -> ModuleProgress:
+    return ModuleProgress(module, position, states, quiz_passed)
+
+
+@lru_cache(maxsize=1_000)
+def _untouched(module: Module) -> tuple[UnitState, ...]:
+    return _states(module, NOTHING)
+
+
+def _states(module: Module, record: Record) -> tuple[UnitState, ...]:
+    return tuple(_state(record.units.get((module.slug, unit.id)), unit) for unit in module.units)
 
 
 def _state(read: Read | None, unit: Unit) -> UnitState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from app.catalog.crosswalk import Crosswalk
 from app.catalog.model import Course, Module, Unit
@@ -10,7 +11,7 @@ from app.learning.access import UnitPlace
 from app.learning.blocks import ShownBlock, show_parts
 from app.learning.outline import outline_of
 from app.learning.page_parts import Link
-from app.learning.pages import Ahead, Anchor, UnitPage
+from app.learning.pages import Ahead, Anchor, UnitFrame, UnitPage
 from app.learning.progress import Step, following_step, preceding_unit, quiz_length
 from app.learning.wording import count, in_sentence, numbers
 
@@ -27,20 +28,28 @@ def unit_page(
     return UnitPage(
         now=now,
         outline=outline_of(place.progress, module, unit),
-        crumbs=((f"Module {module.number}", place.module_address), (module.title, "")),
-        address=place.address,
+        frame=_frame(course, module, unit, crosswalk),
+        parts=show_parts(unit, place.address, place.kept, instead),
+        ahead=ahead_of(following_step(course, module, unit, place.record), place),
+        completed_at=read.at if read else None,
+        changed=read is not None and read.unit_hash != unit.hash,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _frame(course: Course, module: Module, unit: Unit, crosswalk: Crosswalk | None) -> UnitFrame:
+    address = f"/courses/{course.slug}/{module.slug}"
+    return UnitFrame(
+        crumbs=((f"Module {module.number}", address), (module.title, "")),
+        address=f"{address}/{unit.id}",
         module_title=module.title,
         margin=numbers(unit.clauses[:1] or unit.controls[:1], ()),
         title=unit.title,
         minutes=unit.minutes,
         teaches=_teaches(course, unit),
-        parts=show_parts(unit, place.address, place.kept, instead),
         contents=tuple(Anchor(entry.anchor, entry.title) for entry in unit.toc),
-        ahead=ahead_of(following_step(course, module, unit, place.record), place),
         previous=_previous(course, module, unit),
-        completed_at=read.at if read else None,
-        changed=read is not None and read.unit_hash != unit.hash,
-        print_url=f"{place.module_address}/print",
+        print_url=f"{address}/print",
         elsewhere=_elsewhere(unit, crosswalk),
         edition=edition_of(course),
         as_of=module.as_of,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from app.catalog.model import Course, Module
 from app.learning.progress import Record
@@ -21,7 +22,13 @@ def visible_course(course: Course, record: Record, *, is_trainer: bool) -> Cours
     if all(module.status == "published" for module in course.modules):
         return course
     modules = tuple(m for m in course.modules if _sees(m, record, is_trainer=is_trainer))
-    return replace(course, modules=modules) if modules else None
+    return _with(course, modules) if modules else None
+
+
+@lru_cache(maxsize=1_000)
+def _with(course: Course, modules: tuple[Module, ...]) -> Course:
+    """One object for all who see the same modules, under which more is remembered."""
+    return replace(course, modules=modules)
 
 
 def _sees(module: Module, record: Record, *, is_trainer: bool) -> bool:

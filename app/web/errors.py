@@ -43,18 +43,22 @@ def _body(site: Site, request: Request, page: ErrorPage) -> Response:
     ):
         return JSONResponse({"title": page.title, "detail": page.message}, status_code=page.status)
     visitor = getattr(request.state, "visitor", None)
-    shell = site.templates.shell(request, site.library, visitor, section="", flash="")
-    values = {"page": page, "shell": shell}
+    around = site.templates.surroundings(request, site.library, section="", flash="")
     if request.headers.get("hx-request-type") == "partial":
         # What cannot be swapped where it was asked for goes into the page's one alert.
-        return site.templates.html(
+        return site.templates.page(
             request,
+            around,
+            visitor,
             "error/_alert.html",
-            values,
+            page,
+            {},
             status_code=page.status,
             headers={"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"},
         )
-    return site.templates.html(request, "error/page.html", values, status_code=page.status)
+    return site.templates.page(
+        request, around, visitor, "error/page.html", page, {}, status_code=page.status
+    )
 
 
 class Faults:

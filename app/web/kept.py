@@ -1,10 +1,17 @@
 """Parts of pages that were made before: rendered once, compressed once, put into every page they fit.
 
 Most of a page is the same for everybody, and rendering and compressing it anew costs more than all
-the rest of answering. In a template, `kept("learning/_part.html", part=part)` renders a template
-that sees nothing but the values it is given, and remembers the result under exactly these values.
-What depends on who asks therefore cannot slip into somebody else's page: with another value it is
-another part. Values have to be frozen; the oldest parts go when there are too many.
+the rest of answering. There are two ways to keep it:
+
+- A part: `kept("learning/_contents.html", frame=frame)` renders a template that sees nothing but the
+  values it is given, and remembers the result under exactly these values. What depends on who asks
+  therefore cannot slip into somebody else's page: with another value it is another part.
+- A pattern: a whole template with holes. `hole("rail")` leaves a place open in it, which is filled for
+  each reader; all around it is remembered in the same way, under the values the template sees.
+
+Values have to be frozen; the oldest parts go when there are too many. Where an object stands for one
+thing and lasts as long (a unit's frame, a place in the outline), its class compares by identity, so
+that finding what is kept under it costs nothing.
 
 The compressed page is put together from parts that were compressed apart. Each ends where a byte
 ends and refers to nothing before itself, so that together they are one stream of deflate (RFC 1951,
@@ -17,7 +24,8 @@ import secrets
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
@@ -39,8 +47,8 @@ class Part:
 
     __slots__ = ("_packed", "data")
 
-    def __init__(self, html: str) -> None:
-        self.data = html.encode()
+    def __init__(self, data: bytes) -> None:
+        self.data = data
         self._packed = b""
 
     @property
@@ -50,56 +58,103 @@ class Part:
         return self._packed
 
 
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place that is left open."""
+
+    name: str
+
+
+Piece = bytes | Part
+Pattern = Sequence[Piece | Hole]
+Holes = Mapping[str, Sequence[Piece]]
+
+
 class Parts:
-    """All parts that are remembered, the ones used last at the end."""
+    """All that is remembered, the ones used last at the end."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._kept: OrderedDict[Any, Part] = OrderedDict()
+        self._kept: OrderedDict[Any, tuple[Pattern, int]] = OrderedDict()
         self._size = 0
 
-    def part(self, template: str, values: dict[str, Any]) -> Part:
+    def part(self, template: str, values: Mapping[str, Any]) -> Part:
+        (part,) = self.pattern(template, values)
+        assert isinstance(part, Part)
+        return part
+
+    def pattern(self, template: str, values: Mapping[str, Any]) -> Pattern:
+        """The template with its holes, or a single part where it has none."""
         key = (template, *values.items())
         found = self._kept.get(key)
         if found is None:
-            found = Part(self._environment.get_template(template).render(values))
+            made = self.render(template, values)
+            found = [Part(one) if isinstance(one, bytes) else one for one in made], _size(made)
             self._kept[key] = found
-            self._size += len(found.data)
+            self._size += found[1]
             while self._size > _MOST:
-                self._size -= len(self._kept.popitem(last=False)[1].data)
+                self._size -= self._kept.popitem(last=False)[1][1]
         else:
             # Another thread may have let it go in between.
             self._kept[key] = found
             self._kept.move_to_end(key)
-        return found
+        return found[0]
 
+    def each(self, template: str, things: Iterable[Any]) -> bytes:
+        """What one template, kept, says of each of several things, which it knows as `it`."""
+        return b"".join([self.part(template, {"it": it}).data for it in things])
 
-class Composition:
-    """A page while it is rendered: `kept` is for its template, `pieces` turns the text into bytes."""
+    def text(self, template: str, values: Mapping[str, Any], holes: Holes) -> bytes:
+        """A kept template with its holes filled, as one piece: for what differs by reader, but is
+        mostly made of what does not.
+        """
+        return plain(fill(self.pattern(template, values), holes))
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._used: list[Part] = []
+    def text_now(self, template: str, values: Mapping[str, Any]) -> bytes:
+        """A template without holes that is not kept."""
+        return plain(fill(self.render(template, values), {}))
 
-    def kept(self, template: str, **values: Any) -> Markup:
-        self._used.append(self._parts.part(template, values))
-        return Markup(f"{_MARK}{len(self._used) - 1}\0")  # noqa: S704  (a mark, nobody's text)
+    def render(self, template: str, values: Mapping[str, Any]) -> Pattern:
+        """The template as it is now: what is new as bytes, what was kept as parts, and its holes."""
+        used: list[Part | Hole] = []
 
-    def pieces(self, text: str) -> list[bytes | Part]:
-        """What was rendered anew as bytes, what was kept as parts, in their order."""
+        def mark(thing: Part | Hole) -> Markup:
+            used.append(thing)
+            return Markup(f"{_MARK}{len(used) - 1}\0")  # noqa: S704  (a mark, nobody's text)
+
+        def kept(template: str, /, **given: Any) -> Markup:
+            return mark(self.part(template, given))
+
+        def hole(name: str) -> Markup:
+            return mark(Hole(name))
+
+        text = self._environment.get_template(template).render(
+            {**values, "kept": kept, "hole": hole}
+        )
         first, *rest = text.split(_MARK)
-        pieces: list[bytes | Part] = [first.encode()]
+        pieces: list[Piece | Hole] = [first.encode()]
         for one in rest:
             number, _, after = one.partition("\0")
-            pieces += (self._used[int(number)], after.encode())
-        return pieces
+            pieces += (used[int(number)], after.encode())
+        return [piece for piece in pieces if piece != b""] or [b""]
 
 
-def plain(pieces: Sequence[bytes | Part]) -> bytes:
-    return b"".join(piece if isinstance(piece, bytes) else piece.data for piece in pieces)
+def fill(pattern: Pattern, holes: Holes) -> list[Piece]:
+    """The pattern with something in each of its holes; raises KeyError where there is nothing."""
+    pieces: list[Piece] = []
+    for piece in pattern:
+        if isinstance(piece, Hole):
+            pieces += holes[piece.name]
+        else:
+            pieces.append(piece)
+    return pieces
 
 
-def gzipped(pieces: Sequence[bytes | Part]) -> bytes:
+def plain(pieces: Iterable[Piece]) -> bytes:
+    return b"".join([piece if isinstance(piece, bytes) else piece.data for piece in pieces])
+
+
+def gzipped(pieces: Sequence[Piece]) -> bytes:
     quick = zlib.compressobj(_FAST, wbits=-15)
     out, check, size = [_HEAD], 0, 0
     for piece in pieces:
@@ -113,6 +168,11 @@ def gzipped(pieces: Sequence[bytes | Part]) -> bytes:
         size += len(data)
     out += (_END, struct.pack("<II", check, size & 0xFFFF_FFFF))
     return b"".join(out)
+
+
+def _size(pattern: Pattern) -> int:
+    """Bytes that a pattern adds to what is remembered; parts within it are counted by themselves."""
+    return sum(len(piece) for piece in pattern if isinstance(piece, bytes))
 
 
 def _deflated(compressor: Any, data: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from app.catalog.library import Library
 from app.core.settings import Settings
 from app.web import cookies
 from app.web.context import Context
-from app.web.kept import Composition, Part, Parts, gzipped, plain
+from app.web.kept import Holes, Parts, Piece, fill, gzipped, plain
 from app.web.static import StaticFiles
 from app.web.visitor import Visitor
 
@@ -26,23 +25,25 @@ FOLDER = Path(__file__).resolve().parents[1] / "templates"
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
-    """What base.html knows besides the page: who reads, where they are, and the site's own links."""
+class Surroundings:
+    """What base.html knows besides the page that is the same for many readers."""
 
-    user: Visitor | None
     section: str
-    path: str
-    query: str
     flash: str
     problem: str
-    issuer: str
     imprint_url: str
     privacy_url: str
     report_url: str
-    time_zone: ZoneInfo
     shortcut: bool
     follows: bool
-    static: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shell(Surroundings):
+    """The same with what is this reader's own."""
+
+    path: str
+    time_zone: ZoneInfo
 
 
 class Templates:
@@ -61,22 +62,15 @@ class Templates:
             auto_reload=reload,
         )
         self.environment.globals["static"] = static.url
-        self._parts = Parts(self.environment)
+        self.parts = Parts(self.environment)
         self.environment.filters.update(
             day=day, moment=moment, minutes=minutes, percent=percent, trusted=Markup
         )
 
-    def shell(
-        self,
-        request: Request,
-        library: Library,
-        visitor: Visitor | None,
-        *,
-        section: str,
-        flash: str,
-    ) -> Shell:
+    def surroundings(
+        self, request: Request, library: Library, *, section: str, flash: str
+    ) -> Surroundings:
         settings = self._settings
-        zone = visitor.time_zone if visitor and visitor.time_zone else settings.time_zone
         problem = (
             ""
             if library.healthy
@@ -87,40 +81,66 @@ class Templates:
                 else "Until they are mended, there is nothing to show."
             )
         )
-        return Shell(
-            user=visitor,
+        return Surroundings(
             section=section,
-            path=request.url.path,
-            query=request.query_params.get("q", "") if request.url.path == "/search" else "",
             flash=flash,
             problem=problem,
-            issuer=settings.issuer_name,
             imprint_url=settings.imprint_url or "/imprint",
             privacy_url=settings.privacy_url or "/privacy",
             report_url=settings.report_url or "/report",
-            time_zone=ZoneInfo(zone),
-            follows=self._follows,
             shortcut=cookies.shortcut_is_on(request),
-            static=self._static.url,
+            follows=self._follows,
         )
 
-    def pieces(self, template: str, values: Mapping[str, Any]) -> list[bytes | Part]:
-        """A page or fragment, with the parts of it that were made before (see `app.web.kept`)."""
-        page = Composition(self._parts)
-        template_values = {**values, "kept": page.kept}
-        return page.pieces(self.environment.get_template(template).render(template_values))
+    def zone(self, visitor: Visitor | None) -> ZoneInfo:
+        """The time zone in which this reader is told times."""
+        return ZoneInfo(
+            visitor.time_zone if visitor and visitor.time_zone else self._settings.time_zone
+        )
 
-    def html(
-        self, request: Request, template: str, values: Mapping[str, Any], **more: Any
-    ) -> HTMLResponse:
+    def top(self, around: Surroundings, request: Request, visitor: Visitor | None) -> Piece:
+        """The header of a page, kept for each reader."""
+        path = request.scope["path"]
+        return self.parts.part(
+            "_top.html",
+            {
+                "section": around.section,
+                "query": request.query_params.get("q", "") if path == "/search" else "",
+                "shortcut": around.shortcut,
+                "known": visitor is not None,
+                "name": "" if visitor is None or visitor.is_anonymous else visitor.name,
+                "roles": visitor.roles if visitor else frozenset(),
+            },
+        )
+
+    def html(self, request: Request, pieces: list[Piece], **more: Any) -> HTMLResponse:
         """The answer; what was compressed before is not compressed again."""
-        pieces = self.pieces(template, values)
         if len(pieces) > 1 and "gzip" in request.headers.get("accept-encoding", ""):
             response = HTMLResponse(gzipped(pieces), **more)
             response.headers["Content-Encoding"] = "gzip"
         else:
             response = HTMLResponse(plain(pieces), **more)
         return response
+
+    def page(
+        self,
+        request: Request,
+        around: Surroundings,
+        visitor: Visitor | None,
+        template: str,
+        page: Any,
+        holes: Holes,
+        **more: Any,
+    ) -> HTMLResponse:
+        """A page that is rendered for this reader."""
+        shell = Shell(
+            **{name: getattr(around, name) for name in Surroundings.__dataclass_fields__},
+            path=request.scope["path"],
+            time_zone=self.zone(visitor),
+        )
+        pattern = self.parts.render(template, {"page": page, "shell": shell})
+        top = (self.top(around, request, visitor),)
+        return self.html(request, fill(pattern, {"top": top, **holes}), **more)
 
 
 def render(
@@ -131,15 +151,42 @@ def render(
     section: str = "",
     fragment: str = "",
     status: int = 200,
+    holes: Holes | None = None,
 ) -> Response:
-    """A whole page, or `fragment` alone when htmx asks for a part. Both see the same `page`."""
-    flash = "" if ctx.is_partial else ctx.flash or cookies.read_flash(ctx.request, ctx.site.secret)
-    shell = ctx.site.templates.shell(
-        ctx.request, ctx.site.library, ctx.visitor, section=section, flash=flash
-    )
+    """A whole page, or `fragment` alone when htmx asks for a part. Both see the same `page`; `holes`
+    is what the template leaves open.
+    """
+    templates = ctx.site.templates
+    flash = _flash(ctx)
+    around = templates.surroundings(ctx.request, ctx.site.library, section=section, flash=flash)
     name = fragment if fragment and ctx.is_partial else template
-    values = {"page": page, "shell": shell}
-    response = ctx.site.templates.html(ctx.request, name, values, status_code=status)
+    response = templates.page(
+        ctx.request, around, ctx.visitor, name, page, holes or {}, status_code=status
+    )
+    return _flashed(ctx, response, flash)
+
+
+def render_kept(
+    ctx: Context, template: str, page: Any, *, section: str, holes: Holes, status: int = 200
+) -> Response:
+    """A page that is the same for all readers but for its holes. `page` and what the template sees
+    of the site are all that is not in a hole, and what it is kept under.
+    """
+    templates = ctx.site.templates
+    flash = _flash(ctx)
+    around = templates.surroundings(ctx.request, ctx.site.library, section=section, flash=flash)
+    pattern = templates.parts.pattern(template, {"page": page, "shell": around})
+    top = (templates.top(around, ctx.request, ctx.visitor),)
+    response = templates.html(ctx.request, fill(pattern, {"top": top, **holes}), status_code=status)
+    return _flashed(ctx, response, flash)
+
+
+def _flash(ctx: Context) -> str:
+    """The message that the page before left for this one."""
+    return "" if ctx.is_partial else ctx.flash or cookies.read_flash(ctx.request, ctx.site.secret)
+
+
+def _flashed(ctx: Context, response: Response, flash: str) -> Response:
     if flash:
         ctx.flash = ""
         response.delete_cookie("flash", path="/")

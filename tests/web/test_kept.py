@@ -6,12 +6,13 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 
 from app.web import kept
-from app.web.kept import Composition, Parts, gzipped, plain
+from app.web.kept import Parts, fill, gzipped, plain
 
 TEMPLATES = {
     "_hello.html": "<p>Hello {{ name }}</p>",
     "_greedy.html": "{{ page }}",
     "page.html": "<b>{{ title }}</b>{{ kept('_hello.html', name=name) }}<i>{{ title }}</i>",
+    "pattern.html": "<b>{{ title }}</b>{{ hole('who') }}<i>{{ hole('who') }}</i>",
 }
 
 
@@ -26,12 +27,37 @@ def parts(environment):
 
 
 @pytest.fixture
-def pieces(environment, parts):
+def pieces(parts):
     def pieces(**values):
-        page = Composition(parts)
-        return page.pieces(environment.get_template("page.html").render(values, kept=page.kept))
+        return fill(parts.render("page.html", values), {})
 
     return pieces
+
+
+def test_a_pattern_is_made_once_and_its_holes_are_filled_for_each_reader(parts):
+    values = {"title": "Scope & <context>"}
+    made = parts.pattern("pattern.html", values)
+    assert parts.pattern("pattern.html", values) is made
+    for name in (b"Lena", b"Otto"):
+        pieces = fill(made, {"who": (b"<p>", name)})
+        expected = b"<b>Scope &amp; &lt;context&gt;</b><p>" + name + b"<i><p>" + name + b"</i>"
+        assert plain(pieces) == gzip.decompress(gzipped(pieces)) == expected
+
+
+def test_a_hole_that_nothing_was_given_for_is_an_error(parts):
+    with pytest.raises(KeyError, match="who"):
+        fill(parts.pattern("pattern.html", {"title": "t"}), {})
+
+
+def test_only_the_header_is_made_anew_for_another_reader_of_a_unit(app, sign_in):
+    """The rest is kept for all who stand at the same place: objects that compare by identity are the
+    same ones again.
+    """
+    remembered = app.state.site.templates.parts._kept
+    sign_in("learner").client.get("/courses/tiny/first-steps/boundary")
+    before = set(remembered)
+    sign_in("manager").client.get("/courses/tiny/first-steps/boundary")
+    assert [template for template, *_ in set(remembered) - before] == ["_top.html"]
 
 
 def test_another_value_is_another_part(pieces):
@@ -73,7 +99,7 @@ def test_the_oldest_parts_go_when_there_are_too_many(parts, monkeypatch):
     for number in range(20):
         parts.part("_hello.html", {"name": str(number)})
     assert parts.part("_hello.html", {"name": "Lena"}) is not first
-    assert sum(len(part.data) for part in parts._kept.values()) <= 100
+    assert sum(size for _, size in parts._kept.values()) <= 100
 
 
 def test_a_page_with_parts_is_sent_compressed_to_those_who_take_it(learner):

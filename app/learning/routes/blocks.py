@@ -28,7 +28,7 @@ from app.learning.pages import BlockPage
 from app.learning.review_service import Met
 from app.learning.sheets import show_checklist, show_worksheet, ticked, too_long, written
 from app.learning.stories import go, kept_trail, show_scenario, trail_of
-from app.learning.unit_view import unit_page
+from app.learning.unit_holes import show_unit
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -154,5 +154,4 @@ def _answer(
         return render(ctx, name, BlockPage(shown, ctx.now), fragment=name, status=status)
     if status == 200:
         return redirect(ctx, f"{place.address}#{shown.anchor}")
-    page = unit_page(place, ctx.now, ctx.catalog.crosswalk, instead=shown)
-    return render(ctx, "learning/unit.html", page, section="courses", status=status)
+    return show_unit(ctx, place, shown, status=status)

@@ -14,6 +14,7 @@ from app.learning.course_pages import CataloguePage
 from app.learning.course_view import course_page, module_page
 from app.learning.print_view import print_page
 from app.learning.review_view import recall_box
+from app.learning.unit_holes import rail
 from app.web.context import Context
 from app.web.pages import Access, Pages
 from app.web.render import render
@@ -55,7 +56,8 @@ def module(ctx: Context, course: str, module: str) -> Response:
     held = review_queries.held(ctx.session, user_id) if user_id else Held()
     recall = recall_box(ctx.catalog, held, place.course, place.module, ctx.now)
     page = module_page(place, best.get(("quiz", place.module.slug)), recall)
-    return render(ctx, "learning/module.html", page, section="courses")
+    holes = {"rail": (rail(ctx.site.templates.parts, page.outline),)}
+    return render(ctx, "learning/module.html", page, section="courses", holes=holes)
 
 
 @pages.page("/courses/{course}/{module}/print", access=Access.READER)

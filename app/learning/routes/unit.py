@@ -8,10 +8,9 @@ from app.accounts.access import learner_of
 from app.learning import service
 from app.learning.access import follows_aliases, unit_for
 from app.learning.progress import following_step
-from app.learning.unit_view import unit_page
+from app.learning.unit_holes import show_unit
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
-from app.web.render import render
 
 pages = Pages()
 
@@ -19,8 +18,7 @@ pages = Pages()
 @pages.page("/courses/{course}/{module}/{unit}", access=Access.READER, hot=True)
 @follows_aliases
 def unit(ctx: Context, course: str, module: str, unit: str) -> Response:
-    page = unit_page(unit_for(ctx, course, module, unit), ctx.now, ctx.catalog.crosswalk)
-    return render(ctx, "learning/unit.html", page, section="courses")
+    return show_unit(ctx, unit_for(ctx, course, module, unit))
 
 
 @pages.action("/courses/{course}/{module}/{unit}/complete", access=Access.READER, hot=True)
