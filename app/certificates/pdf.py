@@ -36,6 +36,7 @@ NOTE = (
 _LEVELS = {"fundamentals": "one", "advanced": "two", "specialist": "three"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UA: list[typst.PDFStandard] = ["ua-1"]
+_MASK = 4
 _one_at_a_time = threading.Lock()
 
 
@@ -100,11 +101,13 @@ def document(certificate: Shown, issuer: Issuer) -> bytes:
 
 
 def _compiled(certificate: Shown, issuer: Issuer, standards: list[typst.PDFStandard]) -> bytes:
-    values = json.dumps(content(certificate, issuer), ensure_ascii=False)
+    said = content(certificate, issuer)
     with _one_at_a_time:
+        if said["outcomes"]:
+            said["fit"] = _outcomes_fit(said)
         made = _compiler().compile(
             format="pdf",
-            sys_inputs={"data": values},
+            sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
             pdf_standards=standards,
             timestamp=certificate.issued_at.replace(microsecond=0),
         )
@@ -112,16 +115,47 @@ def _compiled(certificate: Shown, issuer: Issuer, standards: list[typst.PDFStand
     return made
 
 
+# What `certificate.typ` finds by trying takes longer than printing, and is the same for all of a
+# course's certificates: at which size, and in which columns, its outcomes fit. Asked for under the
+# lock alone.
+_fits: dict[str, dict[str, Any]] = {}
+_FITS_MOST = 200
+
+
+def _outcomes_fit(said: dict[str, Any]) -> dict[str, Any]:
+    key = json.dumps([said["outcomes"], said["language"]])
+    if key not in _fits:
+        if len(_fits) >= _FITS_MOST:
+            _fits.clear()
+        asked = _made(json.dumps(said)).query("<fit>", field="value", one=True)
+        _fits[key] = json.loads(asked)
+    return _fits[key]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"]
+    )
+
+
 @cache
 def _compiler() -> typst.Compiler:
     """Made at the first certificate, because typst takes 30 MB; then kept with its fonts."""
+    return _made("")
+
+
+def _made(data: str) -> typst.Compiler:
     import typst  # noqa: PLC0415
 
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"]
-    )
     return typst.Compiler(
-        FOLDER / "certificate.typ", root=FOLDER, font_paths=fonts, ignore_system_fonts=True
+        FOLDER / "certificate.typ",
+        root=FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
     )
 
 
@@ -185,7 +219,8 @@ def _percent(value: float) -> str:
 def qr(address: str) -> str:
     """The address as a QR code in SVG, one unit a module, without a quiet zone."""
     out = BytesIO()
-    code = segno.make(address, error="m", micro=False)
+    # Any of the eight masks can be read; choosing the best one takes longer than all the rest.
+    code = segno.make(address, error="m", micro=False, mask=_MASK)
     code.save(out, kind="svg", border=0, xmldecl=False, svgns=True, nl=False, dark="#121717")
     return out.getvalue().decode()
 
