@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL, make_url
 from sqlmodel import SQLModel
 
@@ -107,6 +106,8 @@ def _follow_renames(database: Database, settings: Settings) -> None:
 
 
 def _known_versions() -> set[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     return {s.revision for s in ScriptDirectory.from_config(migrate.config()).walk_revisions()}
 
 

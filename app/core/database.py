@@ -87,6 +87,7 @@ class Database:
         """
         try:
             with self._writer, self._writing_engine.connect() as connection:
+                connection.begin()
                 results = [self._within(connection, job) for job in jobs]
                 connection.commit()
                 return results
@@ -94,21 +95,23 @@ class Database:
             return [self._alone(job) for job in jobs]
 
     def _within(self, connection: Connection, job: Callable[[Session], Any]) -> Any:
-        connection.exec_driver_sql("SAVEPOINT job")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("SAVEPOINT job")
         session = Session(
             connection,
             expire_on_commit=False,
             join_transaction_mode="rollback_only",
-            info={DRIVER: _own_driver},
+            info={DRIVER: lambda _session: driver},
         )
         try:
             with _told(), session:
                 result = job(session)
                 session.flush()
         except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the job)
-            connection.exec_driver_sql("ROLLBACK TO job")
+            driver.execute("ROLLBACK TO job")
             result = Failed(error)
-        connection.exec_driver_sql("RELEASE job")
+        driver.execute("RELEASE job")
         return result
 
     def _alone(self, job: Callable[[Session], Any]) -> Any:

@@ -44,6 +44,23 @@ def test_migrating_again_changes_nothing(empty):
     assert inspect(empty.engine).get_table_names() == before
 
 
+def test_the_number_of_a_file_is_the_revision_in_it():
+    script = ScriptDirectory.from_config(migrate.config())
+    in_files = {one.path.rpartition("/")[2].partition("_")[0] for one in script.walk_revisions()}
+    assert in_files == {one.revision for one in script.walk_revisions()}
+    assert script.get_current_head() == max(in_files)
+
+
+def test_a_start_with_nothing_to_migrate_does_not_ask_alembic(empty, monkeypatch):
+    migrate.upgrade(empty)
+    monkeypatch.setattr(migrate, "_run", None)
+    migrate.upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(TypeError, match="NoneType"):
+        migrate.upgrade(empty)
+
+
 def test_every_migration_keeps_the_rows_of_a_populated_database(empty):
     # Down to each earlier version and up again: what was there before is there after. A table that
     # an earlier version does not have yet goes on the way down.
