@@ -42,8 +42,9 @@ def asked(ask, learner, database):
 
 def levels(page):
     """Each level's words, and whether it is chosen."""
-    group = page.select_one("fieldset.sure")
-    assert group.legend.get_text() == "How sure are you that this is right?"
+    group = page.select_one("[role=radiogroup]:has([name=certainty])")
+    label = page.find(id=group["aria-labelledby"])
+    assert label.get_text() == "How sure are you that this is right?"
     return {
         label.select_one("span").contents[0].strip(): label.input.has_attr("checked")
         for label in group.select("label:has(input[type=radio][name=certainty])")
@@ -51,7 +52,8 @@ def levels(page):
 
 
 def said(page):
-    return [p.get_text(" ", strip=True) for p in page.select(".how-sure")]
+    texts = [p.get_text(" ", strip=True) for p in page.select("p.meta")]
+    return [text for text in texts if "certainty mark" in text]
 
 
 def kept(database, quiz):
@@ -77,14 +79,14 @@ class TestWhileAnswering:
 
     def test_a_quiz_that_does_not_ask_shows_and_keeps_nothing(self, learner, database):
         quiz = Sitting(learner, database, QUIZ)
-        assert not learner.get(quiz.address).page.select("[name=certainty], .sure")
+        assert not learner.get(quiz.address).page.select("[name=certainty]")
         quiz.answer(1, sure=3)
         assert kept(database, quiz)[0] is None
 
     def test_an_exam_never_asks(self, ask, learner, database):
         ask()
         exam = Sitting(learner, database, EXAM)
-        assert not learner.get(exam.address).page.select("[name=certainty], .sure")
+        assert not learner.get(exam.address).page.select("[name=certainty]")
 
     def test_it_is_kept_with_the_answer_in_one_statement(self, asked, way, database):
         quiz = asked("after-submit", htmx=way)
@@ -187,13 +189,16 @@ class TestTheResult:
         quiz.answer(1, sure=3)
         quiz.submit()
         page = quiz.result().page
-        assert not page.select("#certainty, .how-sure")
+        assert not page.select("#certainty")
+        assert not said(page)
 
     def test_a_quiz_that_did_not_ask_says_nothing_of_it(self, learner, database):
         quiz = Sitting(learner, database, QUIZ)
         quiz.answer_all()
         quiz.submit()
-        assert not quiz.result().page.select("#certainty, .how-sure")
+        page = quiz.result().page
+        assert not page.select("#certainty")
+        assert not said(page)
         assert not learner.get("/learning").page.select(f"a[href='{PAGE}']")
 
 
@@ -221,7 +226,7 @@ class TestCalibration:
             "Fairly sure": "No answer so far. From 10 on it says something.",
             "Not sure": "No answer so far. From 10 on it says something.",
         }
-        assert not learner.get(PAGE).page.select("svg.calibration")
+        assert not learner.get(PAGE).page.select("svg.fig")
 
     def test_each_level_is_held_against_what_was_right(self, asked, learner):
         self.sit_three(asked)
@@ -231,7 +236,7 @@ class TestCalibration:
         )
         page = learner.get(PAGE).page
         assert [b.get_text() for b in page.select(".margin b + span")] == ["12 answers"]
-        figure = page.select_one("svg.calibration[role=img]")
+        figure = page.select_one("svg.fig[role=img]")
         assert figure["aria-label"].startswith("Very sure pays from 80 to 100 %; right were 75 %")
         assert learner.get("/learning").page.select(f"a[href='{PAGE}']")
 

@@ -67,7 +67,7 @@ def test_how_sure_is_said_with_any_hands_kept_and_told(hands, javascript, asking
     sitting = start(one, "/courses/tiny/second-steps/quiz")
     attempt = one.page.url
     Asked(one, sitting.form).answer(right=True)
-    levels = sitting.form.get_by_role("group", name="How sure are you").get_by_role("radio")
+    levels = sitting.form.get_by_role("radiogroup", name="How sure are you").get_by_role("radio")
     if hands == "keyboard":
         one.hands.reach(levels.first)
         for _ in range(2):
@@ -90,7 +90,7 @@ def test_how_sure_is_said_with_any_hands_kept_and_told(hands, javascript, asking
 def test_keys_that_choose_leave_alone_how_sure_one_is(asking, site, person):
     one = person(site, "learner", hands="keyboard")
     sitting = start(one, "/courses/tiny/second-steps/quiz")
-    levels = sitting.form.get_by_role("group", name="How sure are you").get_by_role("radio")
+    levels = sitting.form.get_by_role("radiogroup", name="How sure are you").get_by_role("radio")
     one.hands.reach(levels.first)
     one.page.keyboard.press("2")
     expect(sitting.form.locator(".choices input:checked")).to_have_count(1)
