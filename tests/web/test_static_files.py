@@ -1,10 +1,11 @@
 """Static files: kept for ever under the digest of the folder, and nothing outside the folder."""
 
 import gzip
+import re
 
 import pytest
 
-from app.web.static import StaticFiles
+from app.web.static import FOLDER, StaticFiles
 
 
 @pytest.fixture
@@ -86,3 +87,19 @@ def test_every_file_that_the_shell_names_is_there(nobody):
 @pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000])
 def test_a_name_longer_than_any_file_has_is_not_there(nobody, path):
     assert nobody.get(f"/static/x/{path}").status == 404
+
+
+def test_our_scripts_are_sent_without_comments_and_are_otherwise_the_same(nobody, app):
+    ours = (FOLDER / "js" / "clauseway.js").read_text()
+    sent = nobody.client.get(app.state.site.static.url("js/clauseway.js")).text
+    plain = re.sub(r"(?m)^\s*/\*.*?\*/$", "", ours, flags=re.DOTALL)
+    assert "/*" not in sent
+    assert len(sent) < len(plain) < len(ours)
+    assert "".join(sent.split()) == "".join(plain.split())
+    # What stands between back quotes over several lines would lose its white space.
+    assert all(line.count("`") % 2 == 0 for line in ours.splitlines())
+
+
+def test_scripts_of_others_are_sent_as_they_came(nobody, app):
+    sent = nobody.client.get(app.state.site.static.url("vendor/htmx.min.js")).content
+    assert sent == (FOLDER / "vendor" / "htmx.min.js").read_bytes()
