@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from app.catalog.model import Course
 from benchmarks.load import Ask
-from benchmarks.seed import ACTORS, certificate_code, done_attempt, open_attempt, token
+from benchmarks.seed import (
+    ACTORS,
+    certificate_code,
+    done_attempt,
+    open_attempt,
+    questions_of,
+    token,
+)
 
 ANSWER = "answer and next question"
 
@@ -22,12 +29,12 @@ def roads(course: Course) -> Mapping[str, list[Ask]]:
     return {
         "catalogue": [Ask("GET", "/", cookie(n)) for n in people],
         "unit": [Ask("GET", unit, cookie(n)) for n in people for unit in units],
-        ANSWER: list(_answers("next")),
-        "answer kept": list(_answers("")),
+        ANSWER: list(_answers(course, "next")),
+        "answer kept": list(_answers(course, "")),
         "question": [
             Ask("GET", f"/attempts/{open_attempt(n)}?q={q}", cookie(n))
             for n in people
-            for q in range(1, 11)
+            for q in range(1, questions_of(course, n) + 1)
         ],
         "result": [Ask("GET", f"/attempts/{done_attempt(n)}/result", cookie(n)) for n in people],
         "my learning": [Ask("GET", "/learning", cookie(n)) for n in people if n != ACTORS - 1],
@@ -38,9 +45,10 @@ def roads(course: Course) -> Mapping[str, list[Ask]]:
     }
 
 
-def _answers(then: str) -> list[Ask]:
+def _answers(course: Course, then: str) -> list[Ask]:
     """Every open question is answered by each actor in turn, with another option each time round, so
-    that each request has something to write.
+    that each request has something to write. The last question is left out: from there one goes on
+    to handing in.
     """
     return [
         Ask(
@@ -50,8 +58,8 @@ def _answers(then: str) -> list[Ask]:
             f"choice={choice}&text={choice}" + (f"&then={then}" if then else ""),
         )
         for choice in (1, 2)
-        for position in range(1, 10)
         for n in range(ACTORS)
+        for position in range(1, questions_of(course, n))
     ]
 
 

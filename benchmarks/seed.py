@@ -28,6 +28,7 @@ from app.core import migrate
 from app.core.database import Database
 from app.core.ids import token_hash
 from app.core.settings import Settings
+from app.learning.progress import quiz_length
 from benchmarks.bulk import Row, Write, bulk
 from benchmarks.copies import FIRST, START, copy_learners
 
@@ -69,6 +70,11 @@ def open_attempt(number: int) -> UUID:
 
 def done_attempt(number: int) -> UUID:
     return _id(3, number)
+
+
+def questions_of(course: Course, number: int) -> int:
+    """How many questions the attempts of a learner ask."""
+    return quiz_length(course.modules[number % _DRAWS % len(course.modules)])
 
 
 def certificate_code(number: int) -> str:
