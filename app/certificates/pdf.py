@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +38,8 @@ _LEVELS = {"fundamentals": "one", "advanced": "two", "specialist": "three"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UA: list[typst.PDFStandard] = ["ua-1"]
 _MASK = 4
-_one_at_a_time = threading.Lock()
+# Typst in one thread, whoever asks: each thread that used it would keep memory for it.
+_printer = ThreadPoolExecutor(1, thread_name_prefix="printer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +104,25 @@ def document(certificate: Shown, issuer: Issuer) -> bytes:
 
 def _compiled(certificate: Shown, issuer: Issuer, standards: list[typst.PDFStandard]) -> bytes:
     said = content(certificate, issuer)
-    with _one_at_a_time:
-        if said["outcomes"]:
-            said["fit"] = _outcomes_fit(said)
-        made = _compiler().compile(
-            format="pdf",
-            sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
-            pdf_standards=standards,
-            timestamp=certificate.issued_at.replace(microsecond=0),
-        )
+    moment = certificate.issued_at.replace(microsecond=0)
+    return _printer.submit(_printed, said, standards, moment).result()
+
+
+def _printed(said: dict[str, Any], standards: list[typst.PDFStandard], moment: datetime) -> bytes:
+    if said["outcomes"]:
+        said["fit"] = _outcomes_fit(said)
+    made = _compiler().compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
+        pdf_standards=standards,
+        timestamp=moment,
+    )
     assert isinstance(made, bytes)
     return made
 
 
 # What `certificate.typ` finds by trying takes longer than printing, and is the same for all of a
-# course's certificates: at which size, and in which columns, its outcomes fit. Asked for under the
-# lock alone.
+# course's certificates: at which size, and in which columns, its outcomes fit.
 _fits: dict[str, dict[str, Any]] = {}
 _FITS_MOST = 200
 
