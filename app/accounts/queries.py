@@ -98,6 +98,11 @@ def _called(name: str, is_anonymous: bool | None) -> str:
     return name or (ANONYMOUS if is_anonymous else NAMELESS)
 
 
+def who_is_here() -> Select[UUID]:
+    """The ids of everybody whose account was not deleted, for a condition of a higher slice."""
+    return select(col(User.id)).where(col(User.erased_at).is_(None))
+
+
 _PERSON = select(
     col(User.id),
     col(User.name),

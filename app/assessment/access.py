@@ -1,4 +1,6 @@
-"""Whose attempt it is, and which course a page is about: loading is where strangers get 404."""
+"""Whose attempt it is, whose answer is marked by whom, and which course a page is about: loading is
+where strangers get 404.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,10 @@ from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from app.assessment import incidents, queries, service
+from app.accounts import queries as accounts
+from app.assessment import incidents, marking_queries, queries, service, snapshots
 from app.assessment.incident_words import ShownIncident, shown
+from app.assessment.marking import Marker, OpenAnswer
 from app.assessment.records import Attempt, AttemptHead
 from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.catalog.model import Course, Module
@@ -47,6 +51,37 @@ def module_for(course: Course, slug: str) -> Module:
 def may_see_keys(ctx: Context) -> bool:
     """Keys, and how questions were answered, are for trainers and administrators."""
     return ctx.person.has(Role.TRAINER) or ctx.person.has(Role.ADMINISTRATOR)
+
+
+def marker_of(ctx: Context) -> Marker:
+    """Open answers are marked by those who may see keys; for everybody else there is nothing here."""
+    if not may_see_keys(ctx):
+        raise NotFound
+    return Marker(ctx.person.id, ctx.person.has(Role.ADMINISTRATOR))
+
+
+def open_answer(ctx: Context, attempt_id: UUID, position: int) -> OpenAnswer:
+    """An open answer that was handed in, by somebody else whose account is still there. Raises
+    NotFound for any other. Its attempt stays locked where this is about to be written to.
+    """
+    marker = marker_of(ctx)
+    if ctx.writing:
+        # First locked, then read: what another marker wrote while this one waited for the lock is
+        # seen only by a statement that began afterwards.
+        queries.attempt(ctx.session, attempt_id, lock=True)
+    attempt = queries.attempt(ctx.session, attempt_id)
+    if attempt is None or attempt.head.is_open or attempt.head.user_id == marker.id:
+        raise NotFound
+    accounts.person(ctx.session, attempt.head.user_id)
+    item = attempt.item(position)
+    if item is None or not (item.answer or {}).get("text", "").strip():
+        raise NotFound
+    known = snapshots.load(ctx.session, [item.snapshot_hash, item.case_hash])
+    question = known.question(item.snapshot_hash)
+    if question.type != "open":
+        raise NotFound
+    marks = marking_queries.marks_of(ctx.session, [attempt_id])[attempt_id, position]
+    return OpenAnswer(attempt, item, question, known.case(item.case_hash), marks)
 
 
 def what_was_tried(ctx: Context, head: AttemptHead) -> Assessment | None:

@@ -4,20 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core.ids import new_id
 from app.core.tables import Table, utc_field
 
 _OPEN = text("submitted_at IS NULL")
+_PROVISIONAL = text("provisional")
+_BLIND = text("kind <> 'decision'")
 
 
 class Attempt(Table, table=True):
     """One try at a quiz (`module` names it) or an exam (`module` is empty). What the rules said when
     it was started stays with it; `number` counts a person's attempts at the same thing from 1.
 
-    `score` is in per cent, None while it is open. `submitted_by` is "learner" or "deadline".
+    `score` is in per cent, None while it is open. `submitted_by` is "learner" or "deadline". While
+    it is `provisional`, an answer waits for a trainer; `marked_at` is when the last one was marked.
     """
 
     __tablename__ = "attempts"
@@ -34,6 +37,13 @@ class Attempt(Table, table=True):
             postgresql_where=_OPEN,
         ),
         UniqueConstraint("user_id", "course", "kind", "module", "number"),
+        # The queue of trainers asks for those that wait, few of very many.
+        Index(
+            "ix_attempts_provisional",
+            "submitted_at",
+            sqlite_where=_PROVISIONAL,
+            postgresql_where=_PROVISIONAL,
+        ),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -65,6 +75,7 @@ class Attempt(Table, table=True):
     score: float | None = None
     passed: bool = False
     provisional: bool = False
+    marked_at: datetime | None = utc_field(nullable=True)
     invalidated_at: datetime | None = utc_field(nullable=True)
     invalidated_why: str = ""
 
@@ -108,6 +119,44 @@ class Incident(Table, table=True):
     at: datetime = utc_field()
     kind: str
     seconds: int | None = None
+
+
+class Mark(Table, table=True):
+    """What a trainer gave for an open answer, or what was decided where marks differ. Rows are only
+    ever added: `place` counts those of an answer from 1. `kind` and `share` are as in `marking`.
+    """
+
+    __tablename__ = "marks"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["attempt_id", "position"],
+            ["attempt_items.attempt_id", "attempt_items.position"],
+            name="fk_marks_attempt_items",
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("attempt_id", "position", "place"),
+        # A second marker is never the first one again.
+        Index(
+            "uq_marks_marker",
+            "attempt_id",
+            "position",
+            "marker_id",
+            unique=True,
+            sqlite_where=_BLIND,
+            postgresql_where=_BLIND,
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    attempt_id: UUID
+    position: int
+    place: int
+    marker_id: UUID = Field(foreign_key="users.id", index=True)
+    kind: str
+    share: float
+    comment: str
+    why: str
+    at: datetime = utc_field()
 
 
 class Snapshot(Table, table=True):

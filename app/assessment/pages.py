@@ -216,7 +216,8 @@ class CertaintyPage:
 class ResultPage:
     """A finished attempt. `questions` is empty where the reveal policy keeps them, and `hidden`
     then says why. `next[0]` is the page's one action. `waiting` says from when a further attempt
-    is possible. `certainty` is None where it was not asked or would tell what is kept.
+    is possible, `unmarked` which answers wait for a trainer. `certainty` is None where it was not
+    asked or would tell what is kept.
     """
 
     attempt: AttemptHead
@@ -235,6 +236,7 @@ class ResultPage:
     hidden: str = ""
     waiting: tuple[Reason, ...] = ()
     incidents: tuple[ShownIncident, ...] = ()
+    unmarked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""What assessment keeps of a person: their attempts, with the answers they gave."""
+"""What assessment keeps of a person: their attempts, with the answers they gave and what was said of
+them, and the marks that they gave as a trainer.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 from sqlmodel import Session, col
 
-from app.assessment import incidents, snapshots
+from app.assessment import incidents, marking_queries, snapshots
 from app.assessment.incident_words import shown
 from app.assessment.incidents import Incident
+from app.assessment.marking import Mark
 from app.assessment.models import Attempt, AttemptItem
-from app.assessment.wording import in_words
+from app.assessment.models import Mark as MarkTable
+from app.assessment.wording import in_words, points_of
 from app.catalog.model import Catalog
 from app.catalog.questions import Question
 
@@ -40,19 +44,25 @@ class AssessmentData:
             attempt.id for attempt in attempts if attempt.paused_at and attempt.submitted_at is None
         }
         answers: dict[UUID, list[dict[str, Any]]] = {attempt.id: [] for attempt in attempts}
+        marks = marking_queries.marks_of(session, answers)
         for item in rows:
             # The questions of an exam that is paused are hidden, here too.
             if item.attempt_id not in paused:
-                answers[item.attempt_id].append(_answer(item, known.question(item.snapshot_hash)))
+                question = known.question(item.snapshot_hash)
+                told = _answer(item, question) | _marks(item, question, marks)
+                answers[item.attempt_id].append(told)
         return {
             "attempts": [
                 _attempt(a) | {"incidents": _incidents(happened[a.id]), "questions": answers[a.id]}
                 for a in attempts
-            ]
+            ],
+            "marks_given": _given(session, user_id),
         }
 
     def erase(self, session: Session, user_id: UUID) -> None:
-        """Finished attempts stay: their person's row has no name any more. Open ones go."""
+        """Finished attempts stay: their person's row has no name any more. Open ones go. Marks that
+        the person gave stay as well, because results of others rest on them.
+        """
         session.execute(
             delete(Attempt).where(
                 col(Attempt.user_id) == user_id, col(Attempt.submitted_at).is_(None)
@@ -78,6 +88,8 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "score": attempt.score,
         "passed": attempt.passed,
         "asked_how_sure": attempt.certainty,
+        "provisional": attempt.provisional,
+        "marked_at": attempt.marked_at.isoformat() if attempt.marked_at else None,
         "invalidated_at": attempt.invalidated_at.isoformat() if attempt.invalidated_at else None,
         "invalidated_why": attempt.invalidated_why,
     }
@@ -100,6 +112,60 @@ def _answer(item: AttemptItem, question: Question) -> dict[str, Any]:
         "certainty": item.certainty,
         "flagged": item.flagged,
     }
+
+
+def _marks(item: AttemptItem, question: Question, marks: marking_queries.Marks) -> dict[str, Any]:
+    """What was given and said for an open answer. While it waits, nothing: markers do not know of each
+    other yet.
+    """
+    given = marks.get((item.attempt_id, item.position), ())
+    if item.share is None or not given:
+        return {}
+    return {
+        "points": points_of(item.share, question.points),
+        "marks": [_mark(mark, question) for mark in given],
+    }
+
+
+def _mark(mark: Mark, question: Question) -> dict[str, Any]:
+    return {
+        "at": mark.at.isoformat(),
+        "kind": mark.kind,
+        "points": points_of(mark.share, question.points),
+        "comment": mark.comment,
+        "reason": mark.why,
+    }
+
+
+def _given(session: Session, user_id: UUID) -> list[dict[str, Any]]:
+    """Without the answers: these are somebody else's."""
+    rows = session.execute(
+        select(MarkTable, col(AttemptItem.snapshot_hash))
+        .join(
+            AttemptItem,
+            and_(
+                col(AttemptItem.attempt_id) == col(MarkTable.attempt_id),
+                col(AttemptItem.position) == col(MarkTable.position),
+            ),
+        )
+        .where(col(MarkTable.marker_id) == user_id)
+        .order_by(col(MarkTable.at), col(MarkTable.id))
+    ).all()
+    known = snapshots.load(session, (row.snapshot_hash for row in rows))
+    given = []
+    for row, hash_ in rows:
+        question = known.question(hash_)
+        given.append(
+            {
+                "at": row.at.isoformat(),
+                "question": question.stem_text,
+                "kind": row.kind,
+                "points": points_of(row.share, question.points),
+                "comment": row.comment,
+                "reason": row.why,
+            }
+        )
+    return given
 
 
 DATA = AssessmentData()

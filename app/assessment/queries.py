@@ -42,6 +42,7 @@ _HEAD: tuple[Any, ...] = (
     col(AttemptTable.score),
     col(AttemptTable.passed),
     col(AttemptTable.provisional),
+    col(AttemptTable.marked_at),
     col(AttemptTable.invalidated_at),
     col(AttemptTable.invalidated_why),
 )
@@ -329,6 +330,7 @@ def _head(row: Row[Any]) -> AttemptHead:
         score=row.score,
         passed=row.passed,
         provisional=row.provisional,
+        marked_at=row.marked_at,
         invalidated_at=row.invalidated_at,
         invalidated_why=row.invalidated_why,
     )

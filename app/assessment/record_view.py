@@ -5,6 +5,9 @@ Nothing of it is read from the files but the note that they have changed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from app.assessment.pages import Crumbs, ShownCase
 from app.assessment.presentation import show
 from app.assessment.queries import Sat
@@ -23,17 +26,20 @@ def record_page(
     sat: Sat,
     known: Snapshots,
     course: Course | None,
+    comments: Mapping[int, tuple[str, ...]],
     *,
     name: str,
     is_own: bool,
     crumbs: Crumbs,
 ) -> RecordPage:
     """`known` holds the questions as they were asked and as they were marked; `course` is the one of
-    today, None where it is no longer there.
+    today, None where it is no longer there; `comments` are those on open answers, by position.
     """
     cases = cases_of(attempt.items, known)
     questions = tuple(
-        _question(attempt, item, sat, known, course, cases.get(item.position))
+        _with_comments(
+            _question(attempt, item, sat, known, course, cases.get(item.position)), comments
+        )
         for item in attempt.items
     )
     return RecordPage(
@@ -48,6 +54,13 @@ def record_page(
         questions=questions,
         since=_since(sat, course, sum(bool(one.since) for one in questions), len(questions)),
     )
+
+
+def _with_comments(
+    question: RecordedQuestion, comments: Mapping[int, tuple[str, ...]]
+) -> RecordedQuestion:
+    said = comments.get(question.reviewed.number, ())
+    return replace(question, reviewed=replace(question.reviewed, comments=said))
 
 
 def _question(

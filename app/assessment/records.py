@@ -63,6 +63,7 @@ class AttemptHead:
     score: float | None
     passed: bool
     provisional: bool
+    marked_at: datetime | None
     invalidated_at: datetime | None
     invalidated_why: str
 

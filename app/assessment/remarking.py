@@ -47,6 +47,8 @@ def changed_keys(session: Session, catalog: Catalog) -> tuple[Changed, ...]:
     rows = _asked(session, catalog)
     known = snapshots.load(session, [hash_ for _, _, hash_, _ in rows])
     for key, current, hash_, count in rows:
+        if current.type == "open":  # It has no key: a trainer marks it, and can mark it otherwise.
+            continue
         new = rekeyed(known.question(hash_), current)
         if new is not None and new.snapshot_hash == hash_:
             continue
@@ -243,7 +245,9 @@ def _tell(
 
 def _mail(settings: Settings, to: str, before: AttemptHead, after: AttemptHead) -> Mail:
     verdict = "It is passed." if after.passed else "It is not passed."
-    if after.passed != before.passed:
+    if after.provisional:
+        verdict = "It still waits for a trainer, who marks what you wrote."
+    elif after.passed != before.passed:
         verdict = "It is passed now." if after.passed else "It is no longer passed."
     return Mail(
         to=to,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.assessment import certainty
 from app.assessment.exam_rules import Admission
@@ -31,9 +31,10 @@ def result_page(
     past: Sequence[AttemptHead],
     decided: Admission | None,
     attempts_most: int | None,
+    comments: Mapping[int, tuple[str, ...]],
 ) -> ResultPage:
     """`course` is None where it is no longer there, and `decided`, what the rules say to a further
-    attempt, where that makes no difference any more.
+    attempt, where that makes no difference any more. `comments` are those on open answers, by position.
     """
     head = attempt.head
     scored = [marked(item, known.question(item.snapshot_hash)) for item in attempt.items]
@@ -51,11 +52,12 @@ def result_page(
         next=_next(course, head, decided),
         again=_again(course, head, scored) if course else (),
         outcomes=outcome_rows(course, scored),
-        questions=_questions(attempt, known) if shows_key else (),
+        questions=_questions(attempt, known, comments) if shows_key else (),
         cases=cases_of(attempt.items, known) if shows_key else {},
         certainty=_certainty(attempt) if shows_key else None,
         hidden="" if shows_key else _hidden(head),
         waiting=decided.reasons if decided else (),
+        unmarked=tuple(item.position for item in attempt.items if item.share is None),
     )
 
 
@@ -65,7 +67,9 @@ def _hidden(head: AttemptHead) -> str:
     return "Questions, answers and reasons are shown once you have passed."
 
 
-def _questions(attempt: Attempt, known: Snapshots) -> tuple[ReviewedQuestion, ...]:
+def _questions(
+    attempt: Attempt, known: Snapshots, comments: Mapping[int, tuple[str, ...]]
+) -> tuple[ReviewedQuestion, ...]:
     found = []
     for item in attempt.items:
         question = known.question(item.snapshot_hash)
@@ -78,6 +82,7 @@ def _questions(attempt: Attempt, known: Snapshots) -> tuple[ReviewedQuestion, ..
                 number=item.position,
                 result=kept,
                 said=attempt.said(item, item.share),
+                comments=comments.get(item.position, ()),
             )
         )
     return tuple(found)

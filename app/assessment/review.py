@@ -78,7 +78,7 @@ class ReviewedItem:
 class ReviewedQuestion:
     """A question as it was shown, with the answer, the key and why. Items of an ordering stand in
     their right order; `key` is the accepted answer to a typed question. `said` is how sure somebody
-    was, None where it was not asked.
+    was, None where it was not asked; `comments` are from those who marked an open answer.
     """
 
     number: int
@@ -95,6 +95,7 @@ class ReviewedQuestion:
     value: str = ""
     key: str = ""
     rubric_html: str = ""
+    comments: tuple[str, ...] = ()
     options: tuple[ReviewedOption, ...] = ()
     segments: tuple[str, ...] = ()
     gaps: tuple[ReviewedGap, ...] = ()
@@ -111,6 +112,7 @@ def review(
     number: int = 0,
     result: Score | None = None,
     said: Said | None = None,
+    comments: tuple[str, ...] = (),
 ) -> ReviewedQuestion:
     """The question with everything that is known of it. `result` replaces the score where the one
     that was kept has to be shown.
@@ -129,6 +131,7 @@ def review(
         explanation_html=question.explanation_html,
         hint_html=question.hint_html,
         said=said,
+        comments=comments,
         **_parts(question, arrangement, answer or {}),
     )
 

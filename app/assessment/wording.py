@@ -1,4 +1,6 @@
-"""How an answer reads in words, without the question's ids and without saying whether it is right."""
+"""How an answer reads in words, without the question's ids and without saying whether it is right; and
+how many points it has.
+"""
 
 from __future__ import annotations
 
@@ -28,3 +30,8 @@ def in_words(question: Question, answer: Answer | None) -> str | list[str] | Non
             return [texts[id_] for id_ in answer["order"]]
         case _:
             return str(answer["text"])
+
+
+def points_of(share: float, points: float) -> str:
+    """`2.5 of 4`: what a share of the points comes to."""
+    return f"{round(share * points, 2):g} of {points:g}"

@@ -96,6 +96,7 @@ class AttemptLine:
     at: datetime
     state: State
     score: float | None
+    marked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

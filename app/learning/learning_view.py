@@ -58,6 +58,7 @@ def attempt_lines(attempts: Sequence[AttemptHead]) -> tuple[AttemptLine, ...]:
             at=attempt.started_at,
             state=_attempt_state(attempt),
             score=attempt.score,
+            marked_at=attempt.marked_at,
         )
         for attempt in attempts[:_ATTEMPTS_SHOWN]
     )

@@ -41,11 +41,14 @@ class TaughtCourse:
 
 @dataclass(frozen=True, slots=True)
 class TeachPage:
+    """`to_mark` is how many open answers wait for whoever looks."""
+
     summary: str
     verdict: State
     advice: str
     problems: tuple[ShownProblem, ...]
     courses: tuple[TaughtCourse, ...]
+    to_mark: int
 
 
 @dataclass(frozen=True, slots=True)

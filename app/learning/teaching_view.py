@@ -33,7 +33,9 @@ from app.learning.teaching_pages import (
 from app.learning.wording import count
 
 
-def teach_page(catalog: Catalog, problems: Sequence[Problem], *, healthy: bool) -> TeachPage:
+def teach_page(
+    catalog: Catalog, problems: Sequence[Problem], to_mark: int, *, healthy: bool
+) -> TeachPage:
     """`problems` are those of the newest files, `catalog` is what learners see."""
     banks = [m.bank for course in catalog.courses for m in course.modules if m.bank]
     questions = sum(len(bank.questions) for bank in banks)
@@ -44,6 +46,7 @@ def teach_page(catalog: Catalog, problems: Sequence[Problem], *, healthy: bool) 
         advice=_advice(catalog, healthy=healthy),
         problems=tuple(_problem(problem, catalog) for problem in sorted(problems)),
         courses=tuple(_course(course, problems) for course in catalog.courses),
+        to_mark=to_mark,
     )
 
 

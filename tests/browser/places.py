@@ -139,6 +139,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     "/sign-up": ("nobody /sign-up",),
     "/sign-up/{token}": ("nobody /sign-up/{sign_up}",),
     "/teach": ("trainer /teach",),
+    "/teach/marking": ("trainer /teach/marking", "administrator /teach/marking"),
+    "/teach/marking/{attempt_id:uuid}/{position}": (
+        "trainer {to_mark}",
+        "trainer {to_decide}",
+        "administrator {to_decide}",
+    ),
     "/teach/{course}/exam/statistics": ("trainer /teach/tiny/exam/statistics",),
     "/teach/{course}/statistics": ("trainer /teach/tiny/statistics",),
     "/teach/{course}/{module}/statistics": (

@@ -13,6 +13,7 @@ from sqlmodel import col
 from app.accounts import links
 from app.accounts.first_admin import invitation
 from app.accounts.models import User
+from app.assessment import marking_queries
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.certificates import codes
@@ -103,6 +104,7 @@ def populate(site) -> World:
     _administer(world, world.browser("administrator"))
     _judge(world, learner, world.browser("trainer"))
     _pause(world, world.browser("administrator"))
+    _mark(world, world.browser("trainer"), world.browser("administrator"))
     return world
 
 
@@ -213,6 +215,18 @@ def _marked(world, mira) -> None:
             .where(col(Attempt.id) == attempt_id)
             .values(score=78.5, passed=True, provisional=False)
         )
+
+
+def _mark(world, *markers) -> None:
+    """One open answer that nobody has marked yet, and one about which two markers differ."""
+    with world.site.database.session(writing=False) as session:
+        waiting = marking_queries.waiting(session, world.people["trainer"])
+    at = {f"/attempts/{one.attempt_id}": one.address for one in waiting}
+    world.names["to_mark"] = at[world.names["open_result"]]
+    world.names["to_decide"] = at[world.names["failed_exam"]]
+    for marker, points in zip(markers, ("0", "1"), strict=True):
+        form = {"points": points, "comment": "The reasons are those of clause 4.1."}
+        assert marker.post(world.names["to_decide"], form).status == 303
 
 
 def _review(world, ada) -> None:

@@ -6,6 +6,7 @@ from app.assessment.routes import (
     administration,
     attempts,
     course_of_exam,
+    marking,
     record,
     starting,
     statistics,
@@ -13,7 +14,7 @@ from app.assessment.routes import (
 from app.web.pages import Pages
 
 pages = Pages()
-for part in (starting, attempts, course_of_exam, record, administration, statistics):
+for part in (starting, attempts, course_of_exam, record, administration, marking, statistics):
     pages.include(part.pages)
 
 __all__ = ["pages"]

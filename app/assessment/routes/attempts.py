@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from app.assessment import incidents, queries, service, snapshots
+from app.assessment import incidents, marking_queries, queries, service, snapshots
 from app.assessment.access import attempt_for, attempts_allowed, incidents_shown, what_was_tried
 from app.assessment.answers import parse_answer
 from app.assessment.attempt_page import (
@@ -233,7 +233,16 @@ def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
     if what is not None and not attempt.head.counts_as_passed:
         decided = admission_to(ctx, what, attempt.head.user_id, past)
     course = ctx.catalog.course(attempt.head.course)
-    page = result_page(attempt, known, course, past, decided, what.rule.max if what else None)
+    most = what.rule.max if what else None
+    page = result_page(
+        attempt,
+        known,
+        course,
+        past,
+        decided,
+        most,
+        marking_queries.comments_on(ctx.session, attempt, known),
+    )
     if attempt.head.kind == "exam":
         page = replace(page, incidents=incidents_shown(ctx, attempt.head))
     return render(ctx, "assessment/result.html", page, section="courses")

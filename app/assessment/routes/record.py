@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from app.accounts import queries as accounts
-from app.assessment import queries, service, snapshots
+from app.assessment import marking_queries, queries, service, snapshots
 from app.assessment.access import attempt_for
 from app.assessment.pages import Crumbs
 from app.assessment.record_view import record_page
@@ -61,6 +61,9 @@ def _show(ctx: Context, attempt: Attempt, name: str, crumbs: Crumbs, *, is_own: 
     hashes = [hash_ for item in attempt.items for hash_ in (item.snapshot_hash, item.case_hash)]
     known = snapshots.load(ctx.session, (*hashes, *sat.asked.values()))
     course = ctx.catalog.course(attempt.head.course)
-    page = record_page(attempt, sat, known, course, name=name, is_own=is_own, crumbs=crumbs)
+    comments = marking_queries.comments_on(ctx.session, attempt, known)
+    page = record_page(
+        attempt, sat, known, course, comments, name=name, is_own=is_own, crumbs=crumbs
+    )
     section = "learning" if is_own else "admin"
     return render(ctx, "assessment/record.html", page, section=section)

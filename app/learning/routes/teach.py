@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.assessment.access import may_see_keys
+from app.assessment.access import marker_of, may_see_keys
 from app.assessment.item_tallies import tallies
+from app.assessment.marking_queries import waiting_for
 from app.assessment.statistics_view import by_question
 from app.core.errors import NotFound
 from app.learning.teaching_view import bank_page, teach_page
@@ -19,7 +20,8 @@ pages = Pages()
 @pages.page("/teach", access=Access.TRAINER)
 def teach(ctx: Context) -> Response:
     library = ctx.site.library
-    page = teach_page(ctx.catalog, library.latest_problems, healthy=library.healthy)
+    to_mark = len(waiting_for(ctx.session, marker_of(ctx)))
+    page = teach_page(ctx.catalog, library.latest_problems, to_mark, healthy=library.healthy)
     return render(ctx, "learning/teach.html", page, section="teach")
 
 
