@@ -270,7 +270,8 @@ def test_anyone_sees_that_a_certificate_is_valid(nobody, issued, htmx):
 
 def test_verification_says_nothing_else_about_the_person(nobody, issued, learner):
     text = nobody.get(f"/verify/{issued.public_code}").text
-    for secret in ("lena@", "85", "Decide whether", issued.course_hash, str(learner.user_id)):
+    # A code may hold the two digits of the score by chance.
+    for secret in ("lena@", "85 %", "Decide whether", issued.course_hash, str(learner.user_id)):
         assert secret not in text
     assert str(issued.attempt_id) not in text
     assert str(issued.id) not in text
