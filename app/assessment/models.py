@@ -13,6 +13,7 @@ from app.core.tables import Table, utc_field
 _OPEN = text("submitted_at IS NULL")
 _PROVISIONAL = text("provisional")
 _BLIND = text("kind <> 'decision'")
+_NOT_ENDED = text("ended_at IS NULL")
 
 
 class Attempt(Table, table=True):
@@ -60,6 +61,8 @@ class Attempt(Table, table=True):
     minutes: int | None = None
     extra_time: int = 0
     pass_mark: float
+    # Whether a panel had set it; otherwise it is provisional.
+    mark_decided: bool = False
     reveal: str
     certainty: bool = False
     started_at: datetime = utc_field()
@@ -197,3 +200,79 @@ class ItemCount(Table, table=True):
     share_rest: float
     timed: int
     seconds: float
+
+
+class StandardPanel(Table, table=True):
+    """Judges who set the pass mark of a course's exam. `closed_at` says that the ratings of `round` are
+    in, `ended_at` that nothing more comes; one panel of a course is open at a time.
+    """
+
+    __tablename__ = "standard_panels"
+    __table_args__ = (
+        Index(
+            "uq_standard_panels_open",
+            "course",
+            unique=True,
+            sqlite_where=_NOT_ENDED,
+            postgresql_where=_NOT_ENDED,
+        ),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    course: str
+    candidate: str
+    round: int = 1
+    opened_by: UUID = Field(foreign_key="users.id")
+    opened_at: datetime = utc_field()
+    closed_at: datetime | None = utc_field(nullable=True)
+    ended_at: datetime | None = utc_field(nullable=True)
+
+
+class StandardItem(Table, table=True):
+    """A question that a panel rates, as it was when the panel opened; `weight` is how many points of a
+    form it brings on average.
+    """
+
+    __tablename__ = "standard_items"
+
+    panel_id: UUID = Field(foreign_key="standard_panels.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    bank: str
+    question_id: str
+    item_hash: str
+    snapshot_hash: str = Field(foreign_key="snapshots.hash")
+    weight: float
+
+
+class StandardRating(Table, table=True):
+    """What a judge expects of a question, in per cent."""
+
+    __tablename__ = "standard_ratings"
+
+    panel_id: UUID = Field(foreign_key="standard_panels.id", primary_key=True)
+    round: int = Field(primary_key=True)
+    judge_id: UUID = Field(foreign_key="users.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    value: int
+    rated_at: datetime = utc_field()
+
+
+class StandardDecision(Table, table=True):
+    """A pass mark that was decided, in per cent; never changed, only followed by another. `items` is
+    the digest of the questions that were judged; `cut` and `error` are what the panel had found.
+    """
+
+    __tablename__ = "standard_decisions"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    course: str = Field(index=True)
+    panel_id: UUID = Field(foreign_key="standard_panels.id")
+    mark: float
+    before: float
+    cut: float
+    error: float
+    judges: int
+    items: str
+    why: str
+    decided_by: UUID = Field(foreign_key="users.id")
+    decided_at: datetime = utc_field()

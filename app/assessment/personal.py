@@ -15,7 +15,7 @@ from app.assessment import incidents, marking_queries, snapshots
 from app.assessment.incident_words import shown
 from app.assessment.incidents import Incident
 from app.assessment.marking import Mark
-from app.assessment.models import Attempt, AttemptItem
+from app.assessment.models import Attempt, AttemptItem, StandardPanel, StandardRating
 from app.assessment.models import Mark as MarkTable
 from app.assessment.wording import in_words, points_of
 from app.catalog.model import Catalog
@@ -57,6 +57,7 @@ class AssessmentData:
                 for a in attempts
             ],
             "marks_given": _given(session, user_id),
+            "ratings_as_judge": _ratings(session, user_id),
         }
 
     def erase(self, session: Session, user_id: UUID) -> None:
@@ -68,6 +69,32 @@ class AssessmentData:
                 col(Attempt.user_id) == user_id, col(Attempt.submitted_at).is_(None)
             )
         )
+
+
+def _ratings(session: Session, user_id: UUID) -> list[dict[str, Any]]:
+    """What the person rated as a judge; the questions stay where they are."""
+    rows = session.execute(
+        select(
+            col(StandardPanel.course),
+            col(StandardRating.round),
+            col(StandardRating.position),
+            col(StandardRating.value),
+            col(StandardRating.rated_at),
+        )
+        .join(StandardPanel, col(StandardPanel.id) == col(StandardRating.panel_id))
+        .where(col(StandardRating.judge_id) == user_id)
+        .order_by(col(StandardRating.rated_at), col(StandardRating.position))
+    )
+    return [
+        {
+            "course": row.course,
+            "round": row.round,
+            "question": row.position,
+            "per_cent": row.value,
+            "rated_at": row.rated_at.isoformat(),
+        }
+        for row in rows
+    ]
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
@@ -85,6 +112,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "extra_time_per_cent": attempt.extra_time,
         "pause_seconds_left": attempt.pause_seconds,
         "pass_mark": attempt.pass_mark,
+        "pass_mark_set_by_panel": attempt.mark_decided,
         "score": attempt.score,
         "passed": attempt.passed,
         "asked_how_sure": attempt.certainty,

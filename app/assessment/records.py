@@ -58,6 +58,7 @@ class AttemptHead:
     submitted_at: datetime | None
     submitted_by: str
     pass_mark: float
+    mark_decided: bool
     reveal: Reveal
     certainty: bool
     score: float | None

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.assessment import item_counts
-from app.assessment.models import Attempt, AttemptItem
+from app.assessment.models import (
+    Attempt,
+    AttemptItem,
+    StandardDecision,
+    StandardItem,
+    StandardPanel,
+)
 from app.catalog.renames import CourseRename, ModuleRename, Rename
 
 _AS_IT_IS = {"synchronize_session": False}
@@ -51,6 +57,7 @@ def follow(session: Session, rename: Rename) -> None:
             continue
         _number_on(session, left.id, taken, values)
     _follow_counts(session, rename)
+    _follow_standards(session, rename)
 
 
 def _number_on(session: Session, attempt_id: Any, taken: Any, values: Mapping[str, Any]) -> None:
@@ -80,3 +87,36 @@ def _follow_counts(session: Session, rename: Rename) -> None:
             item_counts.recount(session, rename.now)
     elif item_counts.is_counted(session, rename.course, rename.earlier):
         item_counts.recount(session, rename.course)
+
+
+def _follow_standards(session: Session, rename: Rename) -> None:
+    """Panels and decisions. A panel that is open stays where it is while one is open there."""
+    if isinstance(rename, ModuleRename):
+        of_course = select(col(StandardPanel.id)).where(col(StandardPanel.course) == rename.course)
+        session.execute(
+            update(StandardItem)
+            .where(
+                col(StandardItem.bank) == rename.earlier,
+                col(StandardItem.panel_id).in_(of_course),
+            )
+            .values(bank=rename.now),
+            execution_options=_AS_IT_IS,
+        )
+        return
+    there = aliased(StandardPanel)
+    open_there = exists().where(col(there.course) == rename.now, col(there.ended_at).is_(None))
+    session.execute(
+        update(StandardPanel)
+        .where(
+            col(StandardPanel.course) == rename.earlier,
+            or_(col(StandardPanel.ended_at).is_not(None), ~open_there),
+        )
+        .values(course=rename.now),
+        execution_options=_AS_IT_IS,
+    )
+    session.execute(
+        update(StandardDecision)
+        .where(col(StandardDecision.course) == rename.earlier)
+        .values(course=rename.now),
+        execution_options=_AS_IT_IS,
+    )

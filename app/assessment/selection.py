@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 
-from app.catalog.questions import Bank, CaseSet, Exam, Pool, Question
+from app.catalog.questions import Bank, CaseSet, Cell, Exam, Pool, Question
 
 # (bank slug, question id): what identifies a question over all banks of a course.
 QuestionKey = tuple[str, str]
@@ -170,6 +170,38 @@ class _Picker:
         self._left.remove(block)
         self._taken.update([*block.outcomes, *block.clauses])
         return block
+
+
+def expected(exam: Exam, banks: Mapping[str, Bank]) -> tuple[tuple[Drawn, float], ...]:
+    """How often each question of the pools is in a form, on average: at first attempts, and as if all
+    that a line may draw were equally likely.
+    """
+    found: list[tuple[Drawn, float]] = []
+    for slug in dict.fromkeys(cell.bank for cell in exam.blueprint):
+        if slug in banks:
+            cells = [cell for cell in exam.blueprint if cell.bank == slug]
+            found += _expected_of(_blocks(banks[slug], "exam", with_open=True), cells)
+    return tuple((drawn, chance) for drawn, chance in found if chance > 0)
+
+
+def _expected_of(blocks: Sequence[_Block], cells: Sequence[Cell]) -> list[tuple[Drawn, float]]:
+    plain = [block.drawn[0] for block in blocks if not block.is_set]
+    there = Counter(drawn.question.difficulty for drawn in plain)
+    wanted: Counter[int | None] = Counter()
+    for cell in cells:
+        wanted.update(dict(cell.difficulty))
+    first = {d: min(1.0, wanted[d] / count) for d, count in there.items()}
+    left = sum(count * (1 - first[d]) for d, count in there.items())
+    rest = sum(cell.count for cell in cells) - wanted.total()
+    then = min(1.0, rest / left) if left > 0 else 0.0
+    found = [(d, _once(first[d.question.difficulty], then)) for d in plain]
+    sets = [block for block in blocks if block.is_set]
+    of_sets = min(1.0, sum(cell.sets for cell in cells) / len(sets)) if sets else 0.0
+    return found + [(drawn, of_sets) for block in sets for drawn in block.drawn]
+
+
+def _once(first: float, then: float) -> float:
+    return first + (1 - first) * then
 
 
 def questions_in(exam: Exam, banks: Mapping[str, Bank]) -> tuple[int, int]:

@@ -93,7 +93,7 @@ def exam_page(
             if pause_minutes and what.minutes is not None
             else []
         ),
-        ("To pass", f"{what.pass_mark:g} %"),
+        ("To pass", exam_mark(what.pass_mark, decided=what.mark_decided)),
         ("Attempts", _attempts(what.rule, decided)),
     ]
     if what.rule.wait:
@@ -151,6 +151,15 @@ def _time(minutes: int | None, extra_time: int) -> str:
     more = minutes * extra_time / 100
     granted = f", and {more:g} more that were granted to you" if more else ""
     return f"{minutes} minutes{granted}"
+
+
+def exam_mark(mark: float, *, decided: bool) -> str:
+    """An exam's pass mark, labelled for what it is."""
+    return (
+        f"{mark:g} %, set by a panel"
+        if decided
+        else f"{mark:g} %, provisional: no panel has set it"
+    )
 
 
 def _pauses(minutes: int) -> str:

@@ -47,6 +47,7 @@ class Assessment:
     reveal: Reveal
     certainty: bool
     hash: str
+    mark_decided: bool = False
 
 
 def quiz_of(course: Course, module: Module, bank: Bank) -> Assessment:
@@ -64,7 +65,8 @@ def quiz_of(course: Course, module: Module, bank: Bank) -> Assessment:
     )
 
 
-def exam_of(course: Course, exam: Exam) -> Assessment:
+def exam_of(course: Course, exam: Exam, decided_mark: float | None = None) -> Assessment:
+    """`decided_mark` is what a panel has set; without it the pass mark of the file is provisional."""
     return Assessment(
         course=course,
         kind="exam",
@@ -72,7 +74,8 @@ def exam_of(course: Course, exam: Exam) -> Assessment:
         title=exam.title,
         rule=exam.attempts,
         minutes=exam.minutes,
-        pass_mark=exam.pass_mark,
+        pass_mark=exam.pass_mark if decided_mark is None else decided_mark,
+        mark_decided=decided_mark is not None,
         # An exam never tells the key of a question while others of it are open.
         reveal="after-submit" if exam.reveal == "each" else exam.reveal,
         certainty=False,
@@ -162,6 +165,7 @@ def _insert(ctx: Context, what: Assessment, seed: str, *, number: int) -> UUID |
         minutes=what.minutes,
         extra_time=user.extra_time if what.minutes is not None else 0,
         pass_mark=what.pass_mark,
+        mark_decided=what.mark_decided,
         reveal=what.reveal,
         certainty=what.certainty,
         started_at=ctx.now,

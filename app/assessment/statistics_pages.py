@@ -59,6 +59,8 @@ class AssessmentStatistics:
     measured: Measured
     csv_url: str
     bank_url: str
+    # Where the pass mark of an exam is told and set; "" for a quiz.
+    standard_url: str
     columns: tuple[SortLink, ...]
     questions: tuple[QuestionFigures, ...]
     unasked: int

@@ -82,6 +82,7 @@ def assessment_statistics(
         measured=_measured(course, what, own, questions),
         csv_url=f"/teach/{course.slug}/statistics.csv",
         bank_url=f"/teach/{course.slug}/{what.module}" if what.module else "",
+        standard_url="" if what.module else f"/teach/{course.slug}/exam/standard",
         columns=tuple(_column(url, name, by, backwards=backwards) for name in _COLUMNS),
         questions=_sorted(asked, by, backwards=backwards),
         unasked=len(current) - known,

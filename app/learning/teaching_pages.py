@@ -36,6 +36,7 @@ class TaughtCourse:
     title: str
     state: str
     statistics_url: str
+    standard_url: str
     modules: tuple[TaughtModule, ...]
 
 

@@ -88,7 +88,9 @@ def _url(problem: Problem, catalog: Catalog) -> str:
 def _course(course: Course, problems: Sequence[Problem]) -> TaughtCourse:
     state = "" if course.status == "published" else course.status.capitalize()
     modules = tuple(_module(course, module, problems) for module in course.modules)
-    return TaughtCourse(course.title, state, f"/teach/{course.slug}/statistics", modules)
+    teach = f"/teach/{course.slug}"
+    standard = f"{teach}/exam/standard" if course.exam else ""
+    return TaughtCourse(course.title, state, f"{teach}/statistics", standard, modules)
 
 
 def _module(course: Course, module: Module, problems: Sequence[Problem]) -> TaughtModule:

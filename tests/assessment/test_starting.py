@@ -67,7 +67,7 @@ def test_the_exam_page_shows_the_rules_first(learner):
     assert facts(page) == {
         "Questions": "7, drawn anew for each attempt, first from those you were never asked",
         "Time": "20 minutes",
-        "To pass": "70 %",
+        "To pass": "70 %, provisional: no panel has set it",
         "Attempts": "3 left of 3, within 12 months; a started attempt counts",
         "Waiting time": "24 hours after the first attempt, 7 days after the second attempt "
         "and each further one",

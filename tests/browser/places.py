@@ -145,6 +145,11 @@ PLACES: dict[str, tuple[str, ...]] = {
         "trainer {to_decide}",
         "administrator {to_decide}",
     ),
+    "/teach/{course}/exam/standard": (
+        "trainer /teach/tiny/exam/standard",
+        "administrator /teach/tiny/exam/standard",
+    ),
+    "/teach/{course}/exam/standard/{bank}": ("trainer /teach/tiny/exam/standard/first-steps",),
     "/teach/{course}/exam/statistics": ("trainer /teach/tiny/exam/statistics",),
     "/teach/{course}/statistics": ("trainer /teach/tiny/statistics",),
     "/teach/{course}/{module}/statistics": (

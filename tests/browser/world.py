@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.accounts import links
 from app.accounts.first_admin import invitation
 from app.accounts.models import User
-from app.assessment import marking_queries
+from app.assessment import marking_queries, standards
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.certificates import codes
@@ -105,7 +105,28 @@ def populate(site) -> World:
     _judge(world, learner, world.browser("trainer"))
     _pause(world, world.browser("administrator"))
     _mark(world, world.browser("trainer"), world.browser("administrator"))
+    _set_standard(world, world.browser("trainer"), world.browser("administrator"))
     return world
+
+
+def _set_standard(world, tara, ada) -> None:
+    """A pass mark that a panel has set, and a second panel in its second round."""
+    url = "/teach/tiny/exam/standard"
+    candidate = {"candidate": "Finds the clause that applies and says what it asks for."}
+    for mark in ("60", ""):
+        assert tara.post(url, candidate).status == 303
+        with world.site.database.session(writing=False) as session:
+            items = standards.panel(session, "tiny").items
+        for judge, more in ((tara, 0), (ada, 12)):
+            for bank in {item.bank for item in items}:
+                here = [item.position for item in items if item.bank == bank]
+                ratings = {f"rating-{at}": str(50 + more + at % 7) for at in here}
+                assert judge.post(f"{url}/{bank}", ratings).status == 303
+        assert tara.post(f"{url}/close").status == 303
+        if mark:
+            form = {"mark": mark, "why": "One standard error under the cut score"}
+            assert ada.post(f"{url}/decide", form).status == 303
+    assert tara.post(f"{url}/again").status == 303
 
 
 def _pause(world, person) -> None:

@@ -18,6 +18,7 @@ PLACES: dict[str, list[str]] = {
     "position": ["1"],
     "course": ["tiny"],
     "module": ["first-steps"],
+    "bank": ["first-steps"],
     "unit": ["boundary"],
     "block": ["check-outside"],
     "kind": ["bank", "check"],
@@ -67,6 +68,9 @@ FIELDS: dict[str, str] = {
     "minutes": "5",
     "seconds": "90",
     "kind": "offline",
+    "candidate": "Reads the clauses",
+    "mark": "65",
+    "rating-1": "60",
     "invitation": NOBODY,
     **dict.fromkeys(
         (

@@ -8,13 +8,15 @@ from app.assessment.routes import (
     course_of_exam,
     marking,
     record,
+    standard,
     starting,
     statistics,
 )
 from app.web.pages import Pages
 
 pages = Pages()
-for part in (starting, attempts, course_of_exam, record, administration, marking, statistics):
+_PARTS = (starting, attempts, course_of_exam, record, administration, marking, standard, statistics)
+for part in _PARTS:
     pages.include(part.pages)
 
 __all__ = ["pages"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from app.assessment import service
+from app.assessment import service, standards
 from app.assessment.access import course_for, module_for, moved
 from app.assessment.exam_rules import Admission
 from app.assessment.pages import StartPage
@@ -40,18 +40,19 @@ _Described = Callable[[Admission | None, Sequence[AttemptHead], Visitor | None],
 def exam_start_page(ctx: Context, course: str) -> Response:
     found, exam = _exam_for(ctx, course)
     elsewhere = moved(ctx, f"/courses/{found.slug}/exam")
-    return elsewhere or _show(ctx, exam_of(found, exam), _about_exam(found, exam))
+    what = _exam_now(ctx, found, exam)
+    return elsewhere or _show(ctx, what, _about_exam(what, exam))
 
 
 @pages.action("/courses/{course}/exam", access=Access.LEARNER)
 def begin_exam(ctx: Context, course: str) -> Response:
     found, exam = _exam_for(ctx, course)
-    what = exam_of(found, exam)
+    what = _exam_now(ctx, found, exam)
 
     def start(past: Sequence[AttemptHead]) -> UUID:
         return start_exam(ctx, what, exam, past)
 
-    return _begin(ctx, what, start, _about_exam(found, exam))
+    return _begin(ctx, what, start, _about_exam(what, exam))
 
 
 @pages.page("/courses/{course}/{module}/quiz", access=Access.READER)
@@ -87,14 +88,20 @@ def _quiz_for(ctx: Context, course: str, module: str) -> tuple[Course, Module, B
     return found, part, part.bank
 
 
-def _about_exam(course: Course, exam: Exam) -> _Described:
+def _exam_now(ctx: Context, course: Course, exam: Exam) -> Assessment:
+    """The exam with the pass mark that holds for attempts from now on."""
+    decided = standards.decision(ctx.session, course.slug)
+    return exam_of(course, exam, decided.mark if decided else None)
+
+
+def _about_exam(what: Assessment, exam: Exam) -> _Described:
     def describe(
         decided: Admission | None, past: Sequence[AttemptHead], learner: Visitor | None
     ) -> StartPage:
         return exam_page(
-            course,
+            what.course,
             exam,
-            exam_of(course, exam),
+            what,
             decided,
             past,
             extra_time=learner.extra_time if learner else 0,
