@@ -68,14 +68,16 @@ class Panel:
 
     @property
     def hash(self) -> str:
-        return items_hash([(i.bank, i.question_id, i.item_hash) for i in self.items])
+        return items_hash([(i.question_id, i.item_hash) for i in self.items])
 
 
 Ratings = Mapping[UUID, Mapping[int, int]]
 
 
-def items_hash(items: Sequence[tuple[str, str, str]]) -> str:
-    """(bank, id, hash) of each question: the same digest means the same questions."""
+def items_hash(items: Sequence[tuple[str, str]]) -> str:
+    """(id, hash) of each question: the same digest means the same questions. Their banks are left
+    out, because a module that is renamed asks what it asked before.
+    """
     return digest([list(item) for item in sorted(items)])
 
 
@@ -83,7 +85,7 @@ def pool_hash(course: Course, exam: Exam) -> str:
     """Of the questions that the exam may ask now."""
     banks = {m.slug: m.bank for m in course.modules if m.bank is not None}
     drawn = [one for one, _ in expected(exam, banks)]
-    return items_hash([(d.bank, d.question.id, d.question.item_hash) for d in drawn])
+    return items_hash([(d.question.id, d.question.item_hash) for d in drawn])
 
 
 _DECISION = tuple(col(getattr(StandardDecision, name)) for name in Decision.__dataclass_fields__)

@@ -98,6 +98,7 @@ def _run(
     reload: bool,
 ) -> None:
     from app.accounts.first_admin import invitation  # noqa: PLC0415
+    from app.learning.remembered import forget  # noqa: PLC0415
     from app.main import create_app, follow_renames  # noqa: PLC0415
 
     follow_renames(database, library)
@@ -113,7 +114,12 @@ def _run(
         timeout_graceful_shutdown=_GRACE,
     )
     if reload:
-        _follow(library, settings, lambda: follow_renames(database, library))
+
+        def served_anew() -> None:
+            forget()
+            follow_renames(database, library)
+
+        _follow(library, settings, served_anew)
     say(f"Clauseway is at {settings.url}")
     link = invitation(database, settings)
     if link:

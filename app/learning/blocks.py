@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Literal
 
 from app.catalog.model import Check, Checklist, Prose, Scenario, Unit, Worksheet
 from app.learning.checks import ShownCheck, check_state, show_check
+from app.learning.remembered import remembered
 from app.learning.sheets import (
     ShownChecklist,
     ShownWorksheet,
@@ -87,7 +87,7 @@ def show_parts(
     return tuple(shown)
 
 
-@lru_cache(maxsize=4_000)
+@remembered(4_000)
 def _untouched(unit: Unit, unit_address: str, begin: int, end: int) -> Untouched:
     return Untouched(
         tuple(

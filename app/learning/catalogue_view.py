@@ -68,11 +68,11 @@ def course_minutes(course: Course) -> int:
 
 
 def exam_in_short(course: Course, exam: Exam) -> str:
-    """`40 questions, 60 min, 70 % to pass`."""
+    """`40 questions, 60 min`. Its pass mark may be set by a panel; the exam's own page tells it."""
     parts = [exam_questions(course, exam)]
     if exam.minutes:
         parts.append(f"{exam.minutes} min")
-    return ", ".join([*parts, f"{exam.pass_mark:g} % to pass"])
+    return ", ".join(parts)
 
 
 def exam_questions(course: Course, exam: Exam) -> str:

@@ -132,7 +132,7 @@ def _facts(course: Course, progress: CourseProgress) -> tuple[tuple[str, str], .
 def _exam_facts(course: Course, exam: Exam, progress: CourseProgress) -> list[tuple[str, str]]:
     time = f" in {exam.minutes} minutes" if exam.minutes else ", without a time limit"
     return [
-        ("Exam", f"{exam_questions(course, exam)}{time}, {exam.pass_mark:g} % to pass"),
+        ("Exam", f"{exam_questions(course, exam)}{time}"),
         ("Opens", _opens(course, progress)),
         ("Attempts", _attempts(exam.attempts)),
         ("Answers", _REVEALED[exam.reveal]),

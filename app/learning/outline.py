@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.catalog.model import Module, Unit
 from app.learning.progress import CourseProgress, ModuleProgress, UnitState, quiz_length
+from app.learning.remembered import remembered
 from app.learning.wording import count, duration
 
 
@@ -104,7 +104,7 @@ def course_summary(progress: CourseProgress) -> str:
     return f"{done}, {count(quizzes, 'quiz')} to pass"
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _closed(progress: ModuleProgress, course_address: str) -> OutlineModule:
     module = progress.module
     return OutlineModule(
@@ -117,7 +117,7 @@ def _closed(progress: ModuleProgress, course_address: str) -> OutlineModule:
     )
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _open(progress: ModuleProgress, course_address: str, unit: Unit | None) -> OutlineModule:
     module = progress.module
     address = f"{course_address}/{module.slug}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from app.catalog.model import Course, Module, Unit
+from app.learning.remembered import remembered
 
 UnitState = Literal["todo", "done", "changed"]
 StepKind = Literal["unit", "quiz", "exam"]
@@ -248,14 +249,14 @@ def preceding_unit(course: Course, module: Module, unit: Unit) -> tuple[Module, 
 
 
 # So many places where somebody can stand in a module are remembered: learners share them.
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _module(
     module: Module, position: int, states: tuple[UnitState, ...], *, quiz_passed: bool
 ) -> ModuleProgress:
     return ModuleProgress(module, position, states, quiz_passed)
 
 
-@lru_cache(maxsize=1_000)
+@remembered(1_000)
 def _untouched(module: Module) -> tuple[UnitState, ...]:
     return _states(module, NOTHING)
 

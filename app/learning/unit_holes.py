@@ -57,8 +57,9 @@ def _holes(ctx: Context, page: UnitPage) -> Holes:
 
 def _part(ctx: Context, page: UnitPage, shown: Untouched | ShownBlock) -> Piece:
     templates = ctx.site.templates
-    if isinstance(shown, ShownWorksheet) and shown.saved_at:
-        # When it was saved is said in words that change with the day.
+    if isinstance(shown, ShownWorksheet):
+        # It holds somebody's own text, and when it was saved is said in words that change with the
+        # day.
         values = {"sheet": shown, "time_zone": templates.zone(ctx.visitor), "now": page.now}
         return templates.parts.text_now("learning/_saved_worksheet.html", values)
     return templates.parts.part("learning/_part.html", {"shown": shown})

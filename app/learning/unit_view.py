@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
 from app.catalog.crosswalk import Crosswalk
 from app.catalog.model import Course, Module, Unit
@@ -13,6 +12,7 @@ from app.learning.outline import outline_of
 from app.learning.page_parts import Link
 from app.learning.pages import Ahead, Anchor, UnitFrame, UnitPage
 from app.learning.progress import Step, following_step, preceding_unit, quiz_length
+from app.learning.remembered import remembered
 from app.learning.wording import count, in_sentence, numbers
 
 
@@ -36,7 +36,7 @@ def unit_page(
     )
 
 
-@lru_cache(maxsize=2_000)
+@remembered(2_000)
 def _frame(course: Course, module: Module, unit: Unit, crosswalk: Crosswalk | None) -> UnitFrame:
     address = f"/courses/{course.slug}/{module.slug}"
     return UnitFrame(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from app.catalog.model import Course, Module
 from app.learning.progress import Record
+from app.learning.remembered import remembered
 
 
 def visible_course(course: Course, record: Record, *, is_trainer: bool) -> Course | None:
@@ -25,7 +25,7 @@ def visible_course(course: Course, record: Record, *, is_trainer: bool) -> Cours
     return _with(course, modules) if modules else None
 
 
-@lru_cache(maxsize=1_000)
+@remembered(1_000)
 def _with(course: Course, modules: tuple[Module, ...]) -> Course:
     """One object for all who see the same modules, under which more is remembered."""
     return replace(course, modules=modules)

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import secrets
 import struct
+import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,6 +78,7 @@ class Parts:
         self._environment = environment
         self._kept: OrderedDict[Any, tuple[Pattern, int]] = OrderedDict()
         self._size = 0
+        self._lock = threading.Lock()
 
     def part(self, template: str, values: Mapping[str, Any]) -> Part:
         (part,) = self.pattern(template, values)
@@ -86,19 +88,23 @@ class Parts:
     def pattern(self, template: str, values: Mapping[str, Any]) -> Pattern:
         """The template with its holes, or a single part where it has none."""
         key = (template, *values.items())
-        found = self._kept.get(key)
-        if found is None:
-            made = self.render(template, values)
-            found = [Part(one) if isinstance(one, bytes) else one for one in made], _size(made)
-            self._kept[key] = found
-            self._size += found[1]
-            while self._size > _MOST:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found[0]
+        # Outside of the lock, because parts are made within parts; two threads may make the same one.
+        made = self.render(template, values)
+        entry = [Part(one) if isinstance(one, bytes) else one for one in made], _size(made)
+        with self._lock:
+            there = self._kept.get(key)
+            if there is not None:
+                return there[0]
+            self._kept[key] = entry
+            self._size += entry[1]
+            while self._size > _MOST and self._kept:
                 self._size -= self._kept.popitem(last=False)[1][1]
-        else:
-            # Another thread may have let it go in between.
-            self._kept[key] = found
-            self._kept.move_to_end(key)
-        return found[0]
+        return entry[0]
 
     def each(self, template: str, things: Iterable[Any]) -> bytes:
         """What one template, kept, says of each of several things, which it knows as `it`."""

@@ -100,18 +100,18 @@ class Templates:
 
     def top(self, around: Surroundings, request: Request, visitor: Visitor | None) -> Piece:
         """The header of a page, kept for each reader."""
-        path = request.scope["path"]
-        return self.parts.part(
-            "_top.html",
-            {
-                "section": around.section,
-                "query": request.query_params.get("q", "") if path == "/search" else "",
-                "shortcut": around.shortcut,
-                "known": visitor is not None,
-                "name": "" if visitor is None or visitor.is_anonymous else visitor.name,
-                "roles": visitor.roles if visitor else frozenset(),
-            },
-        )
+        searched = request.scope["path"] == "/search"
+        values = {
+            "section": around.section,
+            "query": request.query_params.get("q", "") if searched else "",
+            "shortcut": around.shortcut,
+            "known": visitor is not None,
+            "name": "" if visitor is None or visitor.is_anonymous else visitor.name,
+            "roles": visitor.roles if visitor else frozenset(),
+        }
+        # What anybody types must not push out what is kept for all.
+        make = self.parts.text_now if searched else self.parts.part
+        return make("_top.html", values)
 
     def html(self, request: Request, pieces: list[Piece], **more: Any) -> HTMLResponse:
         """The answer; what was compressed before is not compressed again."""

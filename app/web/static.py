@@ -26,7 +26,7 @@ _COMPRESSED = {".css", ".js", ".svg", ".json", ".txt"}
 # colons and commas (before a colon it makes another selector).
 _COMMENT, _SPACE = re.compile(rb"/\*.*?\*/", re.DOTALL), re.compile(rb"\s*([{};])\s*|([:,])\s+")
 # In scripts only what begins a line, so that nothing inside of a string is taken for it.
-_SCRIPT = re.compile(rb"^\s*/\*.*?\*/\n|^\s+", re.DOTALL | re.MULTILINE)
+_SCRIPT = re.compile(rb"^\s*/\*(?:(?!\*/).)*\*/\n|^\s+", re.DOTALL | re.MULTILINE)
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
 
@@ -47,7 +47,8 @@ class StaticFiles:
 
     @cached_property
     def digest(self) -> str:
-        total = hashlib.sha256()
+        # How files are sent is decided here, so that it counts as well.
+        total = hashlib.sha256(Path(__file__).read_bytes())
         for path in sorted(p for p in self._folder.rglob("*") if p.is_file()):
             total.update(path.relative_to(self._folder).as_posix().encode())
             total.update(path.read_bytes())

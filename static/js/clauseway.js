@@ -197,10 +197,15 @@ function startReports(header) {
   }
   const lost = () => { sessionStorage.lost ??= Date.now(); };
   const back = () => {
-    const seconds = Math.round((Date.now() - Number(sessionStorage.lost)) / 1000);
-    if (!(seconds >= OUTAGE)) delete sessionStorage.lost;
-    else tell("offline", seconds).then(() => { delete sessionStorage.lost; }, () => {});
+    const since = sessionStorage.lost;
+    delete sessionStorage.lost;
+    const seconds = Math.round((Date.now() - Number(since)) / 1000);
+    if (seconds >= OUTAGE) tell("offline", seconds).catch(() => { sessionStorage.lost ??= since; });
   };
+  if ("reportsOver" in header.dataset) {
+    if (sessionStorage.lost) back();
+    return;
+  }
   addEventListener("offline", lost);
   document.addEventListener("htmx:error", lost);
   addEventListener("online", back);

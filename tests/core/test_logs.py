@@ -77,6 +77,18 @@ def test_the_request_id_is_on_every_line_of_a_request(written):
     assert found == ["abc12345", "abc12345", None]
 
 
+def test_a_line_that_cannot_be_written_fails_nothing(written, monkeypatch):
+    class Full:
+        def write(self, *_text):
+            raise OSError(28, "No space left on device")
+
+        flush = write
+
+    monkeypatch.setattr("sys.stderr", Full())
+    written("json")
+    structlog.get_logger("test").error("nobody reads this")
+
+
 def test_the_level_leaves_out_what_is_below_it(written):
     lines = written("json", level="warning")
     structlog.get_logger("test").info("quiet")

@@ -67,6 +67,8 @@ def test_a_migration_that_stops_half_way_leaves_nothing_and_is_done_whole_next_t
         return alembic
 
     monkeypatch.setattr(migrate, "config", config)
+    # Whether there is anything to do is seen from the program's own migrations.
+    monkeypatch.setattr(migrate, "_is_newest", lambda _database: False)
     with pytest.raises(KeyboardInterrupt):
         migrate.upgrade(populated)
     assert version(populated) == before

@@ -102,6 +102,31 @@ def test_the_oldest_parts_go_when_there_are_too_many(parts, monkeypatch):
     assert sum(size for _, size in parts._kept.values()) <= 100
 
 
+def test_threads_that_make_the_same_part_leave_no_trace_in_its_size(parts, monkeypatch):
+    # The first one to render lets the other one render and keep the same part before it goes on.
+    rendered = parts.render
+
+    def twice(template, values):
+        monkeypatch.setattr(parts, "render", rendered)
+        parts.part(template, values)
+        return rendered(template, values)
+
+    for name in ("Lena", "Otto"):
+        monkeypatch.setattr(parts, "render", twice)
+        parts.part("_hello.html", {"name": name})
+    assert (
+        parts._size == sum(size for _, size in parts._kept.values()) == 2 * len("<p>Hello Lena</p>")
+    )
+
+
+def test_what_somebody_searches_for_is_not_kept(app, learner):
+    remembered = app.state.site.templates.parts._kept
+    learner.client.get("/search?q=boundary")
+    before = set(remembered)
+    learner.client.get("/search?q=another-word")
+    assert set(remembered) == before
+
+
 def test_a_page_with_parts_is_sent_compressed_to_those_who_take_it(learner):
     packed = learner.client.get("/courses/tiny/first-steps/boundary")
     plainly = learner.client.get(

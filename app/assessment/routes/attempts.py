@@ -20,7 +20,7 @@ from app.assessment.attempt_page import (
 )
 from app.assessment.certainty_page import certainty_page
 from app.assessment.pages import AttemptsPage, SavedPart
-from app.assessment.pausing import Paused, go_on, pause
+from app.assessment.pausing import NoPauseLeft, Paused, go_on, pause
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
 from app.assessment.starting import admission_to
@@ -98,7 +98,11 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
         flagged=then == "flag" if flags else None,
     )
     if then == "pause":
-        pause(ctx, attempt)
+        try:
+            pause(ctx, attempt)
+        except NoPauseLeft as refusal:
+            # Not raised on: the answer is to be kept, as the message says.
+            return redirect(ctx, f"{attempt.head.address}?q={number}", flash=refusal.message)
         return redirect(ctx, f"{attempt.head.address}/pause")
     if not then:
         return _saved(ctx, attempt, number)

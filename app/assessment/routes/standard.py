@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from starlette.responses import Response
 
@@ -21,7 +22,7 @@ from app.assessment.standard_pages import (
 )
 from app.assessment.standards import Panel
 from app.catalog.model import Course
-from app.catalog.questions import Exam
+from app.catalog.questions import Exam, Question
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
@@ -250,7 +251,7 @@ def _rating(
             RatedQuestion(
                 item.position,
                 item.question_id,
-                questions[item.position].stem_html or questions[item.position].stem_text,
+                _stem(questions[item.position]),
                 options_of(questions[item.position]),
                 value(item.position),
                 before.get(item.position),
@@ -269,3 +270,10 @@ def _before(ctx: Context, panel: Panel) -> Mapping[int, Spread]:
         return {}
     found = standards.result(panel, standards.ratings(ctx.session, panel, panel.round - 1))
     return {item.position: one for item, one in zip(panel.items, found.items, strict=True)}
+
+
+def _stem(question: Question) -> str:
+    """As HTML; of a cloze the text with its gaps, whose HTML begins before the first of them."""
+    return (
+        f"<p>{escape(question.stem_text)}</p>" if question.type == "cloze" else question.stem_html
+    )
