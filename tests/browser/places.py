@@ -53,7 +53,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "learner {passed_quiz}/record",
         "learner {sure_result}/record",
     ),
-    "/attempts/{attempt_id:uuid}/pause": ("administrator {paused_exam}/pause",),
+    "/attempts/{attempt_id:uuid}/pause": ("paused {paused_exam}/pause",),
     "/attempts/{attempt_id:uuid}/result": (
         "learner {failed_quiz}/result",
         "learner {passed_quiz}/result",

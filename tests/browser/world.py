@@ -103,7 +103,7 @@ def populate(site) -> World:
     _review(world, world.browser("administrator"))
     _administer(world, world.browser("administrator"))
     _judge(world, learner, world.browser("trainer"))
-    _pause(world, world.browser("administrator"))
+    _pause(world)
     _mark(world, world.browser("trainer"), world.browser("administrator"))
     _set_standard(world, world.browser("trainer"), world.browser("administrator"))
     return world
@@ -129,18 +129,22 @@ def _set_standard(world, tara, ada) -> None:
     assert tara.post(f"{url}/again").status == 303
 
 
-def _pause(world, person) -> None:
-    """An exam that is paused, after an answer from another sign-in."""
-    user_id = world.people["administrator"]
+def _pause(world) -> None:
+    """An exam that is paused, after an answer from another sign-in: by somebody besides the cast,
+    because what an open exam asks comes back to nobody who sits it.
+    """
     with world.site.database.session(writing=True) as session:
+        user_id = make_learner(session, name="Paula Paused", email="paula@example.org")
         session.execute(update(User).where(col(User.id) == user_id).values(pause_minutes=15))
+    world.people["paused"] = user_id
+    person = world.browser("paused")
     for unit in (UNIT, SHEET, "/courses/tiny/second-steps/weigh"):
         person.post(f"{unit}/complete")
     world.sit(person, QUIZ)
     world.sit(person, SECOND_QUIZ)
     exam = Sitting(person, world.site.database, EXAM)
     exam.answer(1)
-    exam.browser = world.browser("administrator")
+    exam.browser = world.browser("paused")
     exam.answer(2)
     report = {"kind": "device-clock", "seconds": "-240"}
     assert person.post(f"{exam.address}/incidents", report).status == 204
