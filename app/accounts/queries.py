@@ -126,6 +126,15 @@ def person(session: Session, user_id: UUID) -> Person:
     return _person(row)
 
 
+def hold(session: Session, user_id: UUID) -> None:
+    """Keep an account from being deleted until this transaction ends: whoever deletes one locks its
+    row first. Nothing where it is gone; on SQLite nobody else writes.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        row = select(col(User.id)).where(col(User.id) == user_id)
+        session.execute(row.with_for_update(read=True, key_share=True))
+
+
 def by_email(session: Session, email: str) -> Person | None:
     row = session.execute(_PERSON.where(col(User.email) == email)).one_or_none()
     return _person(row) if row else None

@@ -72,6 +72,9 @@ def open_answer(ctx: Context, attempt_id: UUID, position: int) -> OpenAnswer:
     attempt = queries.attempt(ctx.session, attempt_id)
     if attempt is None or attempt.head.is_open or attempt.head.user_id == marker.id:
         raise NotFound
+    if ctx.writing:
+        # A certificate may come of it, with the name as it is read below.
+        accounts.hold(ctx.session, attempt.head.user_id)
     accounts.person(ctx.session, attempt.head.user_id)
     item = attempt.item(position)
     if item is None or not (item.answer or {}).get("text", "").strip():

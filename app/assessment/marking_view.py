@@ -133,7 +133,7 @@ def answer_page(answer: OpenAnswer, marker: Marker, catalog: Catalog, **typed: A
         form=form,
         alone=form == "decide" and at.stage == "waits",
         seen=len(answer.marks),
-        **({"typed": _before(answer, form)} | typed),
+        **(typed | {"typed": _before(answer, form) | typed.get("typed", {})}),
     )
 
 

@@ -12,6 +12,8 @@ from app.core.tables import Table, utc_field
 
 _OPEN = text("submitted_at IS NULL")
 _PROVISIONAL = text("provisional")
+# SQLite uses an index only where the question is put in the same words, as SQLAlchemy puts it.
+_PROVISIONAL_SQLITE = text("provisional = 1")
 _BLIND = text("kind <> 'decision'")
 _NOT_ENDED = text("ended_at IS NULL")
 
@@ -42,7 +44,7 @@ class Attempt(Table, table=True):
         Index(
             "ix_attempts_provisional",
             "submitted_at",
-            sqlite_where=_PROVISIONAL,
+            sqlite_where=_PROVISIONAL_SQLITE,
             postgresql_where=_PROVISIONAL,
         ),
     )

@@ -34,7 +34,7 @@ def upgrade() -> None:
     op.create_index('ix_marks_marker_id', 'marks', ['marker_id'], unique=False)
     op.create_index('uq_marks_marker', 'marks', ['attempt_id', 'position', 'marker_id'], unique=True, sqlite_where=sa.text("kind <> 'decision'"), postgresql_where=sa.text("kind <> 'decision'"))
     op.add_column('attempts', sa.Column('marked_at', sa.DateTime(timezone=True), nullable=True))
-    op.create_index('ix_attempts_provisional', 'attempts', ['submitted_at'], unique=False, sqlite_where=sa.text('provisional'), postgresql_where=sa.text('provisional'))
+    op.create_index('ix_attempts_provisional', 'attempts', ['submitted_at'], unique=False, sqlite_where=sa.text('provisional = 1'), postgresql_where=sa.text('provisional'))
     # ### end Alembic commands ###
 
 

@@ -95,7 +95,7 @@ def _show(ctx: Context, answer: OpenAnswer, *, status: int = 200, **more: Any) -
     """The answer, with what was typed where a form comes back."""
     if status != 200:
         names = ("points", "comment", "why", "name_why")
-        more["typed"] = {name: ctx.form.get(name) for name in names}
+        more["typed"] = {name: ctx.form.get(name) for name in names if name in ctx.form}
     page = answer_page(answer, marker_of(ctx), ctx.catalog, **more)
     return render(ctx, "assessment/marking-answer.html", page, section="teach", status=status)
 
