@@ -147,7 +147,7 @@ def _banks(course: Course, found: Panel, own: Mapping[int, int]) -> Sequence[Ban
         rows.append(
             BankRow(
                 module.title if module else slug,
-                f"/teach/{course.slug}/exam/standard/{slug}",
+                f"/teach/{course.slug}/exam/standard/rate/{slug}",
                 sum(item.position in own for item in here),
                 len(here),
             )

@@ -11,6 +11,7 @@ from sqlmodel import col
 from app.accounts.models import AuditEntry
 from app.assessment import standards
 from app.assessment.models import StandardDecision, StandardRating
+from app.assessment.routes import standard as standard_routes
 from app.assessment.selection import expected
 from app.catalog.questions import AttemptRule, Cell, Exam
 from tests.assessment.questions import PLACE, make_bank, make_case, make_question
@@ -46,7 +47,7 @@ def rate(browser, database, value):
     for bank in dict.fromkeys(item.bank for item in items):
         here = [item.position for item in items if item.bank == bank]
         data = {f"rating-{p}": str(value(p) if callable(value) else value) for p in here}
-        assert browser.post(f"{URL}/{bank}", data).status == 303
+        assert browser.post(f"{URL}/rate/{bank}", data).status == 303
 
 
 def facts(visit):
@@ -93,7 +94,7 @@ def test_the_panel_rates_every_question_that_the_exam_may_ask(opened, database, 
 def test_judges_see_nothing_of_each_other_until_the_round_is_closed(opened, admin, database):
     rate(opened, database, 37)
     bank = panel(database).items[0].bank
-    page = admin.get(f"{URL}/{bank}").page
+    page = admin.get(f"{URL}/rate/{bank}").page
     assert {field["value"] for field in page.select("input[name^=rating]")} == {""}
     assert "37" not in admin.get(URL).page.main.get_text()
     rate(admin, database, 63)
@@ -106,7 +107,7 @@ def test_judges_see_nothing_of_each_other_until_the_round_is_closed(opened, admi
 
 def test_ratings_are_kept_as_they_are_given_and_can_be_taken_back(opened, database):
     first = panel(database).items[0]
-    name, url = f"rating-{first.position}", f"{URL}/{first.bank}"
+    name, url = f"rating-{first.position}", f"{URL}/rate/{first.bank}"
     assert opened.post(url, {name: "40"}).status == 303
     assert opened.get(url).page.select_one(f"#{name}")["value"] == "40"
     opened.post(url, {name: ""})
@@ -117,7 +118,7 @@ def test_ratings_are_kept_as_they_are_given_and_can_be_taken_back(opened, databa
 def test_what_is_no_rating_is_refused_and_the_rest_is_kept(opened, database, typed):
     bank = panel(database).items[0].bank
     one, other = (i.position for i in panel(database).items[:2])
-    visit = opened.post(f"{URL}/{bank}", {f"rating-{one}": typed, f"rating-{other}": "55"})
+    visit = opened.post(f"{URL}/rate/{bank}", {f"rating-{one}": typed, f"rating-{other}": "55"})
     assert visit.status == 422
     assert visit.page.select_one(f"#rating-{one}")["value"] == typed
     assert visit.page.select_one(f"#rating-{one}")["aria-invalid"] == "true"
@@ -129,19 +130,19 @@ def test_what_is_no_rating_is_refused_and_the_rest_is_kept(opened, database, typ
 def test_a_round_closes_with_two_judges_who_rated_everything(opened, admin, database):
     rate(opened, database, 60)
     first = panel(database).items[0]
-    admin.post(f"{URL}/{first.bank}", {f"rating-{first.position}": "10"})
+    admin.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "10"})
     assert opened.post(f"{URL}/close").status == 409
     rate(admin, database, 80)
     assert opened.post(f"{URL}/close").status == 303
-    assert opened.post(f"{URL}/{first.bank}", {f"rating-{first.position}": "1"}).status == 409
-    assert opened.get(f"{URL}/{first.bank}").status == 409
+    assert opened.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "1"}).status == 409
+    assert opened.get(f"{URL}/rate/{first.bank}").status == 409
 
 
 def test_another_round_begins_with_the_last_one_and_keeps_it(opened, admin, database):
     judged_panel(opened, admin, database)
     assert opened.post(f"{URL}/again").status == 303
     first = panel(database).items[0]
-    page = opened.get(f"{URL}/{first.bank}").page
+    page = opened.get(f"{URL}/rate/{first.bank}").page
     assert page.select_one(f"#rating-{first.position}")["value"] == "60"
     assert "In the last round: 65 on average, spread 7" in page.main.get_text()
     rate(opened, database, 68)
@@ -150,6 +151,26 @@ def test_another_round_begins_with_the_last_one_and_keeps_it(opened, admin, data
     with database.session(writing=False) as session:
         before = standards.ratings(session, panel(database), 1)
         assert standards.result(panel(database), before).cut == 65
+
+
+def test_a_page_of_an_earlier_round_changes_nothing_in_this_one(opened, admin, database):
+    judged_panel(opened, admin, database)
+    assert opened.post(f"{URL}/again").status == 303
+    first = panel(database).items[0]
+    url = f"{URL}/rate/{first.bank}"
+    page = opened.get(url).page
+    assert page.select_one("input[name=round]")["value"] == "2"
+    late = {"round": "1", f"rating-{first.position}": "1"}
+    assert opened.post(url, late).status == 409
+    assert opened.post(f"{URL}/close", {"round": "1"}).status == 409
+    assert opened.get(url).page.select_one(f"#rating-{first.position}")["value"] == "60"
+
+
+def test_judges_read_a_cloze_with_its_gaps_and_as_text(library):
+    bank = library.current.course("tiny").module("first-steps").bank
+    cloze = next(question for question in bank.questions if question.type == "cloze")
+    cloze = replace(cloze, stem_html="<p>Lead-in</p>", stem_text="A < b, then a gap")
+    assert standard_routes._stem(cloze) == "<p>A &lt; b, then a gap</p>"
 
 
 def test_there_are_three_rounds_at_most(opened, admin, database):

@@ -149,7 +149,9 @@ PLACES: dict[str, tuple[str, ...]] = {
         "trainer /teach/tiny/exam/standard",
         "administrator /teach/tiny/exam/standard",
     ),
-    "/teach/{course}/exam/standard/{bank}": ("trainer /teach/tiny/exam/standard/first-steps",),
+    "/teach/{course}/exam/standard/rate/{bank}": (
+        "trainer /teach/tiny/exam/standard/rate/first-steps",
+    ),
     "/teach/{course}/exam/statistics": ("trainer /teach/tiny/exam/statistics",),
     "/teach/{course}/statistics": ("trainer /teach/tiny/statistics",),
     "/teach/{course}/{module}/statistics": (

@@ -121,7 +121,7 @@ def _set_standard(world, tara, ada) -> None:
             for bank in {item.bank for item in items}:
                 here = [item.position for item in items if item.bank == bank]
                 ratings = {f"rating-{at}": str(50 + more + at % 7) for at in here}
-                assert judge.post(f"{url}/{bank}", ratings).status == 303
+                assert judge.post(f"{url}/rate/{bank}", ratings).status == 303
         assert tara.post(f"{url}/close").status == 303
         if mark:
             form = {"mark": mark, "why": "One standard error under the cut score"}

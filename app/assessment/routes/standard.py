@@ -60,6 +60,7 @@ def open_panel(ctx: Context, course: str) -> Response:
 @pages.action("/teach/{course}/exam/standard/close", access=Access.LEARNER)
 def close_round(ctx: Context, course: str) -> Response:
     found, panel = _open(ctx, course)
+    _hold_round(ctx, panel)
     standards.close(ctx.session, panel, ctx.now)
     return redirect(ctx, _url(found), flash="The round is closed.")
 
@@ -102,19 +103,20 @@ def decide(ctx: Context, course: str) -> Response:
     return redirect(ctx, _url(found), flash="The pass mark holds for attempts from now on.")
 
 
-@pages.page("/teach/{course}/exam/standard/{bank}", access=Access.LEARNER)
+@pages.page("/teach/{course}/exam/standard/rate/{bank}", access=Access.LEARNER)
 def rate_page(ctx: Context, course: str, bank: str) -> Response:
     found, panel = _open(ctx, course)
     return _rating(ctx, found, panel, bank)
 
 
-@pages.action("/teach/{course}/exam/standard/{bank}", access=Access.LEARNER)
+@pages.action("/teach/{course}/exam/standard/rate/{bank}", access=Access.LEARNER)
 def rate(ctx: Context, course: str, bank: str) -> Response:
     """Keep the ratings of a bank's questions; what is no number is refused, and the rest is kept."""
     found, panel = _open(ctx, course)
     here = [item.position for item in panel.items if item.bank == bank]
     if not here:
         raise NotFound
+    _hold_round(ctx, panel)
     values: dict[int, int | None] = {}
     errors: dict[str, str] = {}
     for position in here:
@@ -151,6 +153,12 @@ def _panel(ctx: Context, course: Course) -> Panel:
 def _open(ctx: Context, slug: str) -> tuple[Course, Panel]:
     course, _ = _exam(ctx, slug)
     return course, _panel(ctx, course)
+
+
+def _hold_round(ctx: Context, panel: Panel) -> None:
+    """A page that was opened in an earlier round says nothing of this one."""
+    if ctx.form.get("round", str(panel.round)) != str(panel.round):
+        raise Conflict(f"Meanwhile round {panel.round} has begun. Open the page again to go on.")
 
 
 def _only_administrators(ctx: Context) -> None:
@@ -243,7 +251,7 @@ def _rating(
             (bank, ""),
         ),
         title=module.title if module else bank,
-        url=f"{_url(course)}/{bank}",
+        url=f"{_url(course)}/rate/{bank}",
         bank_url=f"/teach/{course.slug}/{bank}",
         candidate=panel.candidate,
         round=panel.round,
