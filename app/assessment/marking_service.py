@@ -84,6 +84,14 @@ def decide(
     """
     _hold_valid(answer)
     standing = answer.standing
+    last = answer.marks[-1] if answer.marks else None
+    said = (marker.id, "decision", share, comment, why)
+    if (
+        last
+        and len(answer.marks) == seen + 1
+        and (last.marker, last.kind, last.share, last.comment, last.why) == said
+    ):
+        return Kept("Your decision was kept before.")
     if len(answer.marks) != seen:
         now = ""
         if standing.share is not None:

@@ -215,6 +215,16 @@ class TestTwoMarkers:
         assert paper.share() == 0.7
         assert [m.kind for m in paper.marks()] == ["mark", "mark", "late"]
 
+    def test_a_decision_that_is_sent_twice_is_kept_once(
+        self, paper, trainer, another_trainer, admin
+    ):
+        mark(trainer, paper, "2")
+        mark(another_trainer("Bob"), paper, "9")
+        form = {"points": "6", "comment": "Half of it.", "why": "Both are right.", "seen": "2"}
+        for _ in range(2):
+            assert admin.post(f"{paper.at()}/decision", form).status == 303
+        assert [mark.kind for mark in paper.marks()] == ["mark", "mark", "decision"]
+
     def test_two_decisions_at_once_are_one(self, paper, trainer, another_trainer, admin):
         bob, cid, dan = (another_trainer(name) for name in ("Bob", "Cid", "Dan"))
         mark(trainer, paper, "3")
