@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
+
 from app.accounts import leaving, merging, service, throttle
 from app.accounts.devices import device_name
 from app.web.context import Context
 from app.web.visitor import Visitor
+
+log = structlog.get_logger(__name__)
 
 
 def learner_of(ctx: Context) -> Visitor:
@@ -37,6 +41,8 @@ def let_in(ctx: Context, user_id: UUID) -> None:
     ctx.new_session = service.start_session(
         ctx.session, user_id, ctx.now, ctx.settings, _device(ctx), address_of(ctx)
     )
+    # By number: what the log says of a person has to be looked up by whoever may.
+    log.info("signed in", account=str(user_id))
 
 
 def anonymous_of(ctx: Context) -> UUID | None:

@@ -19,6 +19,10 @@ welcome12345 welcomewelcome zaq12wsxcde3 zaq1xsw2cde3 zxcvbnm12345 zxcvbnmasdfgh
 """
 COMMON = frozenset(_LISTED.split())
 FEWEST_DIFFERENT = 4
+# What anybody would try first on a site like this one. What is left of a password without them has
+# to be as much as what is left without the address.
+OF_THIS_SITE = ("clauseway", "iso42001", "isoiec42001", "iso/iec42001", "42001", "administrator")
+FEWEST_BESIDE = 6
 
 
 def problem(password: str, email: str = "") -> str:
@@ -30,6 +34,8 @@ def problem(password: str, email: str = "") -> str:
     plain = "".join(password.lower().split())
     if _contains_address(plain, email):
         return "The password must not contain your e-mail address"
+    if any(word in plain and len(plain) - len(word) < FEWEST_BESIDE for word in OF_THIS_SITE):
+        return "This password is one of the first that are tried here. A sentence works well"
     if plain in COMMON or len(set(plain)) < FEWEST_DIFFERENT:
         return "This password is one of the first that are tried. A sentence works well"
     return ""
@@ -41,4 +47,6 @@ def _contains_address(plain: str, email: str) -> bool:
         return False
     address = email.lower()
     local = address.partition("@")[0]
-    return address in plain or (len(local) >= 4 and local in plain and len(plain) - len(local) < 6)
+    return address in plain or (
+        len(local) >= 4 and local in plain and len(plain) - len(local) < FEWEST_BESIDE
+    )

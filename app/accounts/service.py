@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
@@ -21,6 +22,8 @@ from app.core.prepared import Prepared
 from app.core.settings import Settings
 from app.web.context import NeedsWrite
 from app.web.visitor import Role, Visitor
+
+log = structlog.get_logger(__name__)
 
 # How exactly "last used" is kept: more would make a write of every page that is read.
 SEEN_EVERY = timedelta(days=1)
@@ -287,6 +290,7 @@ def set_password(
     )
     end_sessions(session, user_id, but=keep)
     links.end(session, links.Kind.RESET, now, user_id=user_id)
+    log.info("password set", account=str(user_id))
 
 
 def reset_password(session: Session, link: links.Link, password: str, now: datetime) -> None:

@@ -88,7 +88,7 @@ class Templates:
             imprint_url=settings.imprint_url or "/imprint",
             privacy_url=settings.privacy_url or "/privacy",
             report_url=settings.report_url or "/report",
-            shortcut=cookies.shortcut_is_on(request),
+            shortcut=cookies.shortcut_is_on(request, settings),
             follows=self._follows,
         )
 
@@ -183,13 +183,15 @@ def render_kept(
 
 def _flash(ctx: Context) -> str:
     """The message that the page before left for this one."""
-    return "" if ctx.is_partial else ctx.flash or cookies.read_flash(ctx.request, ctx.site.secret)
+    if ctx.is_partial:
+        return ""
+    return ctx.flash or cookies.read_flash(ctx.request, ctx.settings, ctx.site.secret)
 
 
 def _flashed(ctx: Context, response: Response, flash: str) -> Response:
     if flash:
         ctx.flash = ""
-        response.delete_cookie("flash", path="/")
+        cookies.end_flash(response, ctx.settings)
     return response
 
 

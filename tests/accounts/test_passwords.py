@@ -31,6 +31,8 @@ def test_long_passwords_of_any_kind_are_accepted(password):
         ("123456789012", "first that are tried"),
         ("abababababab", "first that are tried"),
         ("            ", "first that are tried"),
+        ("Clauseway2026!", "first that are tried here"),
+        ("iso 42001 2026", "first that are tried here"),
     ],
 )
 def test_a_weak_password_is_refused_and_told_why(password, says):
@@ -39,6 +41,7 @@ def test_a_weak_password_is_refused_and_told_why(password, says):
 
 def test_a_password_may_contain_a_name_that_is_only_a_part_of_it():
     assert passwords.problem("lena likes clauses and controls", "lena@example.org") == ""
+    assert passwords.problem("my iso42001 certificate hangs here") == ""
 
 
 def test_every_common_password_is_long_enough_to_need_the_list():

@@ -1,5 +1,6 @@
 import pytest
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from app.accounts import service
 from app.accounts.models import User, UserSession
@@ -188,3 +189,23 @@ def test_the_device_and_address_of_a_sign_in_are_kept(app, lena, one):
     sign_in_as(browser, "lena@example.org", PASSWORD)
     row = one(select(UserSession))
     assert (row.device, row.address) == ("Firefox on Linux", "testclient")
+
+
+def test_whoever_signs_in_or_fails_to_leaves_a_line_without_name_or_address(nobody, lena):
+    with capture_logs() as logs:
+        sign_in_as(nobody, "lena@example.org", "not the password")
+        sign_in_as(nobody, "nono@example.org", PASSWORD)
+        sign_in_as(nobody, "lena@example.org", PASSWORD)
+        change = {"current_password": PASSWORD, "new_password": "another sentence works"}
+        nobody.post("/account/password", change)
+        nobody.post("/sign-out")
+    told = [(line["event"], line["account"]) for line in logs if "account" in line]
+    assert told == [
+        ("sign-in refused", None),
+        ("sign-in refused", None),
+        ("signed in", str(lena)),
+        ("password set", str(lena)),
+        ("signed out", str(lena)),
+    ]
+    assert "@example.org" not in str([line for line in logs if line["event"] != "mail"])
+    assert "sentence" not in str(logs)

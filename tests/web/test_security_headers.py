@@ -68,7 +68,9 @@ def test_a_page_fetches_nothing_from_another_host(probe, path):
 def test_only_a_site_on_https_promises_to_stay_there(probing):
     assert "strict-transport-security" not in gentle(probing()).get("/").headers
     secure = gentle(probing(public_url="https://learn.example.org"))
-    assert "max-age=31536000" in secure.get("/").headers["strict-transport-security"]
+    promise = secure.get("/").headers["strict-transport-security"]
+    assert "max-age=31536000" in promise
+    assert "includeSubDomains" in promise
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,38 @@ def test_the_session_cookie_is_bound_as_tightly_as_the_address_allows(
     assert cookie["path"] == "/"
     assert not cookie["domain"]
     assert bool(cookie["secure"]) is secure
+
+
+@pytest.mark.parametrize("public_url", ["", "https://learn.example.org"])
+def test_every_cookie_is_bound_to_this_host_where_the_address_allows(probing, public_url):
+    browser = gentle(probing(public_url=public_url))
+    cookies = SimpleCookie()
+    for path, form in (
+        ("/probe/save", {"n": "1"}),
+        ("/search/shortcut", {"shortcut": "off"}),
+        (
+            "/sign-up",
+            {"name": "Lena", "email": "lena@example.org", "password": "a sentence works well"},
+        ),
+    ):
+        for header in browser.post(path, form).response.headers.get_list("set-cookie"):
+            cookies.load(header)
+    prefix = "__Host-" if public_url else ""
+    assert set(cookies) == {prefix + name for name in ("flash", "shortcut", "clauseway")}
+    for cookie in cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"].lower() == "lax"
+        assert bool(cookie["secure"]) is bool(public_url)
+
+
+def test_a_cookie_that_is_bound_to_this_host_is_read_again(probing):
+    browser = gentle(probing(public_url="https://learn.example.org"))
+    browser.client.base_url = "https://learn.example.org"
+    browser.post("/probe/save", {"n": "1"})
+    assert browser.get("/sign-in").page.select_one(".flash").get_text(strip=True) == "Saved it."
+    assert browser.get("/sign-in").page.select_one(".flash") is None
+    browser.post("/search/shortcut", {"shortcut": "off"})
+    assert browser.get("/sign-in").page.html["data-shortcuts"] == "off"
 
 
 def test_the_server_does_not_say_what_it_runs_on(probe):

@@ -1,6 +1,7 @@
 """One hop, one session, one commit; who may ask; and where a browser is sent."""
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from tests.conftest import database  # noqa: F401  (each kind)
 from tests.support.browser import Browser
@@ -89,6 +90,13 @@ def test_a_message_that_somebody_else_wrote_is_not_shown(probe):
     answer = probe.get("/sign-in")
     assert answer.status == 200
     assert "You have won" not in answer.text
+
+
+def test_a_message_that_is_signed_by_a_weaker_hash_is_not_shown(probe):
+    """The library's own choice, SHA-1, with the right secret."""
+    weak = URLSafeSerializer("x" * 40, salt="flash").dumps("You have won")
+    probe.client.cookies.set("flash", weak)
+    assert "You have won" not in probe.get("/sign-in").text
 
 
 def test_head_is_answered_like_get_without_a_body(probe):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import structlog
 from starlette.responses import Response
 
 from app.accounts import access, forms, service
@@ -13,6 +14,7 @@ from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
 
+log = structlog.get_logger(__name__)
 pages = Pages()
 
 # One sentence for an unknown address and a wrong password: which of the two is nobody's business.
@@ -44,6 +46,7 @@ def sign_in(ctx: Context) -> Response:
         if found and found.is_active:
             access.let_in(ctx, found.user_id)
             return redirect(ctx, onward or "/learning")
+        log.warning("sign-in refused", account=str(found.user_id) if found else None)
         # Only who knows the password is told about the account.
         errors = {"password": SUSPENDED if found else WRONG}
     return _show(ctx, SignInPage(email=form.typed_email, next=onward, errors=errors))
@@ -52,6 +55,7 @@ def sign_in(ctx: Context) -> Response:
 @pages.action("/sign-out", access=Access.ANYONE)
 def sign_out(ctx: Context) -> Response:
     if ctx.visitor:
+        log.info("signed out", account=str(ctx.visitor.id))
         service.end_session(ctx.session, ctx.visitor.id, ctx.visitor.session_id)
         ctx.visitor = None
     ctx.end_session = True
