@@ -23,7 +23,7 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, Unavailable
 from app.core.prepared import DRIVER
-from app.core.together import Failed, Writer
+from app.core.together import Failed, Jobs, There, Writer
 
 log = structlog.get_logger(__name__)
 
@@ -81,14 +81,14 @@ class Database:
         """
         return await self._together.run(job)
 
-    def _write_together(self, jobs: list[Callable[[Session], Any]]) -> list[Any]:
+    def _write_together(self, jobs: Jobs, there: There) -> list[Any]:
         """Each job in a savepoint of its own, so that one that raises takes nothing along. Where the
         commit of all is refused, each is run again alone, and only the culprit fails.
         """
         try:
             with self._writer, self._writing_engine.connect() as connection:
                 connection.begin()
-                results = [self._within(connection, job) for job in jobs]
+                results = there(lambda: [self._within(connection, job) for job in jobs])
                 connection.commit()
                 return results
         except Exception:  # noqa: BLE001  (whatever it was, each job is told its own)
