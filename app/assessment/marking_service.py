@@ -28,7 +28,7 @@ from app.assessment.marking import (
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.models import Mark as MarkTable
-from app.assessment.records import Attempt
+from app.assessment.records import Attempt, AttemptHead
 from app.assessment.wording import points_of
 from app.core.errors import Conflict, NotFound
 from app.core.ids import new_id
@@ -66,7 +66,7 @@ def give(ctx: Context, answer: OpenAnswer, marker: Marker, *, share: float, comm
     kind: MarkKind = "mark" if answer.standing.stage == "waits" else "late"
     given = Mark(len(answer.marks) + 1, marker.id, kind, share, comment, "", ctx.now)
     after = _keep(ctx.session, answer, given)
-    return Kept(_said(after, given), _follow(ctx, after))
+    return Kept(_said(after, given), _tell(ctx, after.attempt, _follow(ctx, after)))
 
 
 def decide(
@@ -103,9 +103,10 @@ def decide(
         raise NotMarked("Somebody who has not marked this answer has to decide.")
     given = Mark(len(answer.marks) + 1, marker.id, "decision", share, comment, why, ctx.now)
     after = _keep(ctx.session, answer, given)
-    _log(ctx, after, given, standing)
+    result = _follow(ctx, after)
+    _log(ctx, after, given, standing, result.head)
     done = points_of(share, answer.question.points)
-    return Kept(f"Decided: the answer has {done}.", _follow(ctx, after))
+    return Kept(f"Decided: the answer has {done}.", _tell(ctx, after.attempt, result))
 
 
 def show_name(ctx: Context, answer: OpenAnswer, *, why: str) -> str:
@@ -173,12 +174,11 @@ def _said_late(standing: Standing, mark: Mark, points: float) -> str:
     )
 
 
-def _follow(ctx: Context, answer: OpenAnswer) -> tuple[Mail, ...]:
+def _follow(ctx: Context, answer: OpenAnswer) -> Attempt:
     """Give the answer the mark that stands, and the attempt the result that comes of it."""
-    share = answer.standing.share
+    share, before = answer.standing.share, answer.attempt
     if share is None or share == answer.item.share:
-        return ()
-    before = answer.attempt
+        return before
     counts = item_counts.Changes(ctx.session)
     counts.discount(before.head.id)
     after = _with_share(ctx, answer, share)
@@ -187,7 +187,7 @@ def _follow(ctx: Context, answer: OpenAnswer) -> tuple[Mail, ...]:
         service.announce(ctx, after.head)
     counts.count(after.head.id)
     counts.keep()
-    return _tell(ctx, before, after)
+    return after
 
 
 def _with_share(ctx: Context, answer: OpenAnswer, share: float) -> Attempt:
@@ -239,8 +239,10 @@ def _tell(ctx: Context, before: Attempt, after: Attempt) -> tuple[Mail, ...]:
     return (marking_mails.changed(ctx.settings, person.email, before.head, after.head),)
 
 
-def _log(ctx: Context, answer: OpenAnswer, given: Mark, before: Standing) -> None:
-    """A decision is written down with what was there before it."""
+def _log(
+    ctx: Context, answer: OpenAnswer, given: Mark, before: Standing, result: AttemptHead
+) -> None:
+    """A decision is written down with what was there before it, of the answer and of the attempt."""
     others = answer.marks[:-1]
     points = answer.question.points
     marks = ", ".join(f"{m.kind} {points_of(m.share, points)}" for m in others)
@@ -249,7 +251,8 @@ def _log(ctx: Context, answer: OpenAnswer, given: Mark, before: Standing) -> Non
         "differs": "marks of an answer moderated",
         "waits": "answer decided by its one marker",
     }[before.stage]
-    details = _details(answer) | {
+    details = _details(answer) | service.result_details(answer.attempt.head, result)
+    details |= {
         "before": marks,
         "now": points_of(given.share, points),
         "decided by one of the markers": any(mark.marker == given.marker for mark in others),

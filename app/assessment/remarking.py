@@ -230,8 +230,7 @@ def _tell(
         details={
             "attempt": str(after.id),
             "question": question_id,
-            "score": f"{percent(before.score or 0)} → {percent(after.score or 0)}",
-            "passed": f"{before.passed} → {after.passed}",
+            **service.result_details(before, after),
         },
     )
     if after.passed and not before.passed:

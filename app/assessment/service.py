@@ -23,6 +23,7 @@ from app.catalog.model import Course
 from app.catalog.questions import Question
 from app.core.prepared import Prepared
 from app.web.context import Context, Judged
+from app.web.render import percent
 
 _AS_IT_IS = {"synchronize_session": False}
 _SAVE = Prepared(
@@ -178,6 +179,14 @@ def outcome(
         "score": result.percent,
         "passed": result.passes(head.pass_mark),
         "provisional": result.is_provisional,
+    }
+
+
+def result_details(before: AttemptHead, after: AttemptHead) -> dict[str, str]:
+    """What the audit log keeps of a result that somebody changed."""
+    return {
+        "score": f"{percent(before.score or 0)} → {percent(after.score or 0)}",
+        "passed": f"{before.passed} → {after.passed}",
     }
 
 

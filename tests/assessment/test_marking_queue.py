@@ -205,6 +205,24 @@ class TestTwoMarkers:
         assert details["now"] == "6 of 10"
         assert details["decided by one of the markers"] is False
 
+    def test_a_decision_is_logged_with_the_result_before_and_after(
+        self, paper, trainer, another_trainer, database, admin
+    ):
+        bob, cid = another_trainer("Bob"), another_trainer("Cid")
+        for one in (trainer, bob):
+            finish_case(paper, one)
+        for one, points in ((trainer, "3"), (bob, "8")):
+            mark(one, paper, points)
+        for one, points in ((cid, "6"), (admin, "0"), (admin, "0.0")):
+            decide(one, paper, points, why=f"It has {points}.")
+        told = [(d["score"], d["passed"]) for _, _, _, d in entries(database)]
+        # Eleven of twenty-one without the answer, which waited at first; 70 % are needed.
+        assert told == [
+            ("52.3 % → 80.9 %", "False → True"),
+            ("80.9 % → 52.3 %", "True → False"),
+            ("52.3 % → 52.3 %", "False → False"),
+        ]
+
     def test_who_comes_late_is_told_and_their_mark_is_kept(self, paper, trainer, another_trainer):
         bob, cid = another_trainer("Bob"), another_trainer("Cid")
         mark(trainer, paper, "7")
