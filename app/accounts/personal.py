@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,13 @@ class AccountsData:
             update(OneTimeLink).where(col(OneTimeLink.user_id) == source).values(user_id=None)
         )
 
-    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:  # noqa: ARG002
+    def export(
+        self,
+        session: Session,
+        user_id: UUID,
+        catalog: Catalog,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> dict[str, Any]:
         user = session.get_one(User, user_id)
         return {
             "account": {

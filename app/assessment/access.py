@@ -106,7 +106,8 @@ def attempts_allowed(ctx: Context, head: AttemptHead) -> int | None:
 
 def incidents_shown(ctx: Context, head: AttemptHead) -> tuple[ShownIncident, ...]:
     """What happened while the attempt ran, in words."""
-    return tuple(map(shown, incidents.of_attempts(ctx.session, [head.id])[head.id]))
+    found = incidents.of_attempts(ctx.session, [head.id])[head.id]
+    return tuple(map(shown, incidents.with_end_of_pause(found, head, ctx.now)))
 
 
 def moved(ctx: Context, address: str) -> Response | None:

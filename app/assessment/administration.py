@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from app.accounts import audit
-from app.assessment import incidents, item_counts
+from app.assessment import incidents, item_counts, pausing
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.records import Attempt
 from app.core.errors import Conflict
@@ -25,6 +25,8 @@ def invalidate(session: Session, *, actor: UUID, attempt: Attempt, why: str, now
     if not head.is_valid:
         raise Conflict("This attempt was declared invalid before.")
     item_counts.discount(session, head.id)
+    if head.is_open:
+        pausing.end(session, attempt, now)
     values = {"invalidated_at": now, "invalidated_why": why}
     if head.is_open:
         values |= {"submitted_at": now, "submitted_by": "administrator"}

@@ -8,9 +8,10 @@ nobody can fill the log. A row holds no address and no device, only that somethi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from sqlmodel import Session, col
 
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import Incident as IncidentTable
-from app.assessment.records import Attempt
+from app.assessment.records import Attempt, AttemptHead
 from app.core.ids import new_id
 from app.web.context import Context
 
@@ -82,6 +83,31 @@ def of_attempts(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[Incid
     for row in rows:
         found[row.attempt_id].append(Incident(row.at, row.kind, row.seconds))
     return {id_: tuple(incidents) for id_, incidents in found.items()}
+
+
+def pause_over(attempt: AttemptHead | AttemptTable, now: datetime) -> tuple[datetime, int] | None:
+    """When a pause was over whose end is not written down, and how many seconds were not used of it.
+    One that is over by itself is written down by whoever does something to the attempt next.
+    """
+    if attempt.paused_at is None:
+        return None
+    by_itself = attempt.paused_at + timedelta(seconds=attempt.pause_seconds)
+    ended = min(by_itself, attempt.submitted_at or now)
+    if attempt.submitted_at is None and ended < by_itself:
+        return None
+    return ended, math.floor((by_itself - ended).total_seconds())
+
+
+def with_end_of_pause(
+    found: Sequence[Incident], attempt: AttemptHead | AttemptTable, now: datetime
+) -> tuple[Incident, ...]:
+    """Readers are told of the end before it is written down."""
+    over = pause_over(attempt, now)
+    if over is None:
+        return tuple(found)
+    ended, unused = over
+    end = Incident(ended, "went-on", attempt.pause_seconds - unused)
+    return tuple(sorted([*found, end], key=lambda one: one.at))
 
 
 def watch(ctx: Context, attempt: Attempt) -> Attempt:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.assessment import incidents
 from app.assessment.models import Attempt as AttemptTable
@@ -42,21 +42,26 @@ def pause(ctx: Context, attempt: Attempt) -> None:
     if not incidents.note(ctx.session, head.id, "paused", ctx.now):
         raise NoPauseLeft("An exam can be paused 20 times. The answer was saved.")
     deadline = head.deadline + timedelta(seconds=left)
-    _keep(ctx, attempt, pause_seconds=left, paused_at=ctx.now, deadline=deadline)
+    _keep(ctx.session, attempt, pause_seconds=left, paused_at=ctx.now, deadline=deadline)
 
 
 def go_on(ctx: Context, attempt: Attempt) -> Attempt:
     """End a pause, or note that it ended by itself; without one, nothing."""
+    return end(ctx.session, attempt, ctx.now)
+
+
+def end(session: Session, attempt: Attempt, at: datetime) -> Attempt:
+    """The same as of a moment, for whoever ends the attempt itself."""
     head = attempt.head
     if head.paused_at is None or head.pause_ends is None or head.deadline is None:
         return attempt
-    elapsed = math.ceil((ctx.now - head.paused_at).total_seconds())
+    elapsed = math.ceil((at - head.paused_at).total_seconds())
     used = min(max(0, elapsed), head.pause_seconds)
     unused = head.pause_seconds - used
-    ended = max(head.paused_at, min(ctx.now, head.pause_ends))
-    incidents.note(ctx.session, head.id, "went-on", ended, used)
+    ended = max(head.paused_at, min(at, head.pause_ends))
+    incidents.note(session, head.id, "went-on", ended, used)
     return _keep(
-        ctx,
+        session,
         attempt,
         pause_seconds=unused,
         paused_at=None,
@@ -65,8 +70,8 @@ def go_on(ctx: Context, attempt: Attempt) -> Attempt:
     )
 
 
-def _keep(ctx: Context, attempt: Attempt, **values: Any) -> Attempt:
-    ctx.session.execute(
+def _keep(session: Session, attempt: Attempt, **values: Any) -> Attempt:
+    session.execute(
         update(AttemptTable).where(col(AttemptTable.id) == attempt.head.id).values(**values),
         execution_options={"synchronize_session": False},
     )

@@ -5,6 +5,7 @@ them, and the marks that they gave as a trainer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,13 @@ class AssessmentData:
     def merge(self, session: Session, source: UUID, target: UUID) -> None:
         """Quizzes and exams need an account, so a learner without one has no attempts to move."""
 
-    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:  # noqa: ARG002
+    def export(
+        self,
+        session: Session,
+        user_id: UUID,
+        catalog: Catalog,  # noqa: ARG002
+        now: datetime,
+    ) -> dict[str, Any]:
         attempts = session.scalars(
             select(Attempt).where(col(Attempt.user_id) == user_id).order_by(col(Attempt.started_at))
         ).all()
@@ -40,9 +47,7 @@ class AssessmentData:
         rows = list(items)
         known = snapshots.load(session, (item.snapshot_hash for item in rows))
         happened = incidents.of_attempts(session, [attempt.id for attempt in attempts])
-        paused = {
-            attempt.id for attempt in attempts if attempt.paused_at and attempt.submitted_at is None
-        }
+        paused = {a.id for a in attempts if a.paused_at and not incidents.pause_over(a, now)}
         answers: dict[UUID, list[dict[str, Any]]] = {attempt.id: [] for attempt in attempts}
         marks = marking_queries.marks_of(session, answers)
         for item in rows:
@@ -53,7 +58,11 @@ class AssessmentData:
                 answers[item.attempt_id].append(told)
         return {
             "attempts": [
-                _attempt(a) | {"incidents": _incidents(happened[a.id]), "questions": answers[a.id]}
+                _attempt(a, now)
+                | {
+                    "incidents": _incidents(incidents.with_end_of_pause(happened[a.id], a, now)),
+                    "questions": answers[a.id],
+                }
                 for a in attempts
             ],
             "marks_given": _given(session, user_id),
@@ -97,7 +106,8 @@ def _ratings(session: Session, user_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _attempt(attempt: Attempt) -> dict[str, Any]:
+def _attempt(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    over = incidents.pause_over(attempt, now)
     return {
         "title": attempt.title,
         "course": attempt.course,
@@ -110,7 +120,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
         "submitted_by": attempt.submitted_by,
         "extra_time_per_cent": attempt.extra_time,
-        "pause_seconds_left": attempt.pause_seconds,
+        "pause_seconds_left": over[1] if over else attempt.pause_seconds,
         "pass_mark": attempt.pass_mark,
         "pass_mark_set_by_panel": attempt.mark_decided,
         "score": attempt.score,

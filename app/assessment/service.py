@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from app.assessment import item_counts, queries, snapshots
+from app.assessment import item_counts, pausing, queries, snapshots
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.outcomes import OutcomeRow, outcome_rows
@@ -135,6 +135,7 @@ def _read_again(ctx: Context, attempt: Attempt) -> Attempt:
 
 
 def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
+    attempt = pausing.end(ctx.session, attempt, at)
     known = snapshots.load(ctx.session, (item.snapshot_hash for item in attempt.items))
     items = tuple(
         replace(item, share=score(known.question(item.snapshot_hash), item.answer).share)

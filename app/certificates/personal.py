@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,13 @@ class CertificatesData:
     def merge(self, session: Session, source: UUID, target: UUID) -> None:
         """A certificate needs an account, so a learner without one has none to move."""
 
-    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:  # noqa: ARG002
+    def export(
+        self,
+        session: Session,
+        user_id: UUID,
+        catalog: Catalog,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> dict[str, Any]:
         return {"certificates": [_certificate(c) for c in queries.of_person(session, user_id)]}
 
     def erase(self, session: Session, user_id: UUID) -> None:

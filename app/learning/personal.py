@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,13 @@ class LearningData:
         upsert_pauses(session, [_moved(row, target) for row in _pauses(session, source)])
         self.erase(session, source)
 
-    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:
+    def export(
+        self,
+        session: Session,
+        user_id: UUID,
+        catalog: Catalog,
+        now: datetime,  # noqa: ARG002
+    ) -> dict[str, Any]:
         return {
             "units_completed": [
                 {

@@ -62,9 +62,15 @@ class PersonalData(Protocol):
         """Move what `source`, a learner without an account, has done over to `target`."""
         ...
 
-    def export(self, session: Session, user_id: UUID, catalog: Catalog) -> dict[str, Any]:
+    def export(
+        self,
+        session: Session,
+        user_id: UUID,
+        catalog: Catalog,
+        now: datetime,
+    ) -> dict[str, Any]:
         """All that is kept of the person, as JSON-ready values under a heading of the slice's own.
-        `catalog` has the words for what is kept by id.
+        `catalog` has the words for what is kept by id; `now` is when it is told.
         """
         ...
 

@@ -175,11 +175,11 @@ def test_the_export_names_no_secret(learner):
     assert "hash" not in text
 
 
-def test_the_export_asks_every_part_of_the_site(learner, app):
+def test_the_export_asks_every_part_of_the_site(learner, app, clock):
     data = json.loads(learner.get("/account/export").text)
     with app.state.site.database.session(writing=False) as session:
         for part in app.state.site.personal_data:
-            assert part.export(session, learner.user_id, Catalog()).keys() <= data.keys()
+            assert part.export(session, learner.user_id, Catalog(), clock()).keys() <= data.keys()
 
 
 def test_nobody_exports_somebody_else(learner, sign_in):

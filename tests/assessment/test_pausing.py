@@ -1,6 +1,7 @@
 """Pauses of an exam: the clock stands still, the questions are hidden, and the server alone counts."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -8,6 +9,7 @@ from sqlmodel import col
 
 from app.accounts.models import AuditEntry, User
 from app.assessment import incidents
+from app.assessment.models import Attempt as AttemptTable
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 from tests.support.browser import Browser
 
@@ -19,6 +21,11 @@ def allowed(learner, database):
             update(User).where(col(User.id) == learner.user_id).values(pause_minutes=15)
         )
     return learner
+
+
+@pytest.fixture
+def admin(sign_in):
+    return sign_in("administrator")
 
 
 @pytest.fixture
@@ -110,6 +117,65 @@ def test_an_exam_that_nobody_comes_back_to_ends_when_pause_and_time_are_over(exa
     head = exam.head()
     assert head.submitted_by == "deadline"
     assert (head.submitted_at - head.started_at).total_seconds() == 35 * 60
+
+
+def told(exam, admin):
+    """What the exam's log says to administrators and in the export, and the pause that is left there."""
+    page = admin.get(f"/admin/attempts/{exam.id}").page
+    rows = [row.get_text() for row in page.select("#_incidents p:not(.margin, .item-note)")]
+    exported = exam.browser.get("/account/export").response.json()["attempts"][0]
+    said = [one["what"] for one in exported["incidents"]]
+    assert rows == said
+    return said, exported["pause_seconds_left"], len(exported["questions"])
+
+
+WENT_ON = "Went on after a pause of 15 minutes"
+
+
+def test_a_pause_that_is_over_by_itself_is_told_so_before_anybody_comes_back(exam, clock, admin):
+    pause(exam)
+    clock.advance(minutes=14)
+    assert told(exam, admin) == (["Paused"], 900, 0)
+    clock.advance(minutes=2)
+    assert told(exam, admin) == (["Paused", WENT_ON], 0, len(exam.load()[0].items))
+
+
+def test_an_exam_that_ends_while_nobody_is_back_from_a_pause_has_its_end_on_the_record(
+    exam, clock, database, admin
+):
+    clock.advance(minutes=5)
+    pause(exam)
+    clock.advance(minutes=45)
+    assert exam.browser.get(exam.address).location == f"{exam.address}/result"
+    assert happened(database, exam) == [("paused", None), ("went-on", 900)]
+    head = exam.head()
+    assert (head.pause_seconds, head.paused_at) == (0, None)
+    assert (head.submitted_at - head.started_at).total_seconds() == 35 * 60
+    assert told(exam, admin)[:2] == (["Paused", WENT_ON], 0)
+
+
+def test_an_exam_that_is_declared_invalid_in_a_pause_ends_the_pause(exam, clock, database, admin):
+    pause(exam)
+    clock.advance(minutes=4)
+    admin.post(f"/admin/attempts/{exam.id}/invalidate", {"why": "Test"})
+    assert happened(database, exam) == [("paused", None), ("went-on", 240)]
+    assert exam.head().pause_seconds == 660
+
+
+def test_an_exam_that_had_ended_in_a_pause_before_its_end_was_logged_is_told_as_it_was(
+    exam, clock, database, admin
+):
+    """Such rows were left by earlier versions."""
+    pause(exam)
+    paused_at = exam.head().paused_at
+    clock.advance(minutes=45)
+    with database.session(writing=True) as session:
+        session.execute(
+            update(AttemptTable)
+            .where(col(AttemptTable.id) == exam.id)
+            .values(submitted_at=paused_at + timedelta(minutes=35), submitted_by="deadline")
+        )
+    assert told(exam, admin)[:2] == (["Paused", WENT_ON], 0)
 
 
 def test_what_is_not_used_is_left_for_another_pause(exam, clock):

@@ -182,12 +182,16 @@ def test_never_means_never(learner, database, course):
     assert "not shown again" in page.text
 
 
-def test_the_export_of_open_attempts_gives_answers_in_words_and_no_key(learner, database, course):
+def test_the_export_of_open_attempts_gives_answers_in_words_and_no_key(
+    learner, database, course, clock
+):
     course()
     sitting = Sitting(learner, database)
     sitting.answer_all(right=False)
     with database.session(writing=False) as session:
-        exported = json.dumps(DATA.export(session, learner.user_id, Catalog()), ensure_ascii=False)
+        exported = json.dumps(
+            DATA.export(session, learner.user_id, Catalog(), clock()), ensure_ascii=False
+        )
     attempt, known = sitting.load()
     for item in attempt.items:
         question = known.question(item.snapshot_hash)
@@ -198,12 +202,12 @@ def test_the_export_of_open_attempts_gives_answers_in_words_and_no_key(learner, 
     assert '"System", "Scope", "Parties", "Issues"' in exported
 
 
-def test_erasing_a_person_keeps_finished_attempts_and_drops_open_ones(learner, database):
+def test_erasing_a_person_keeps_finished_attempts_and_drops_open_ones(learner, database, clock):
     done = Sitting(learner, database)
     done.submit()
     Sitting(learner, database)
     with database.session(writing=True) as session:
         DATA.erase(session, learner.user_id)
     with database.session(writing=False) as session:
-        exported = DATA.export(session, learner.user_id, Catalog())["attempts"]
+        exported = DATA.export(session, learner.user_id, Catalog(), clock())["attempts"]
     assert [attempt["number"] for attempt in exported] == [1]

@@ -291,7 +291,7 @@ def test_deleting_the_account_takes_name_and_holder_and_leaves_the_code(
     parts = {type(part).__module__: part for part in app.state.site.personal_data}
     data = parts["app.certificates.personal"]
     with database.session(writing=True) as session:
-        exported = data.export(session, person, Catalog())["certificates"]
+        exported = data.export(session, person, Catalog(), clock())["certificates"]
         data.erase(session, person)
     assert [c["code"] for c in exported] == [issued.public_code]
     assert exported[0]["name"] == "Lena Learner"

@@ -136,7 +136,7 @@ class TestExportAndErasure:
         read(session, source, "boundary")
         write(session, source, "sheet", {"fields": {"a": "my text"}})
         write(session, other, "sheet", {"fields": {"a": "not mine"}})
-        assert DATA.export(session, source, Catalog()) == {
+        assert DATA.export(session, source, Catalog(), LATER) == {
             "units_completed": [
                 {
                     "course": "tiny",
@@ -184,7 +184,7 @@ class TestExportAndErasure:
         meet(session, source, "word", share=0.5)
         meet(session, other, "truth")
         pause(session, source, "", START)
-        exported = DATA.export(session, source, Catalog())
+        exported = DATA.export(session, source, Catalog(), LATER)
         (card,) = exported["review"]
         assert (card["module"], card["id"], card["graded"]) == ("first-steps", "word", "partly")
         assert card["comes_back"] == (START + timedelta(hours=16)).isoformat()

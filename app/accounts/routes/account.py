@@ -107,7 +107,7 @@ def export(ctx: Context) -> Response:
     """Everything that any part of the site keeps of the person, as one JSON file."""
     everything: dict[str, Any] = {"exported_at": ctx.now.isoformat(), "site": ctx.settings.url}
     for part in ctx.site.personal_data:
-        everything |= part.export(ctx.session, ctx.person.id, ctx.catalog)
+        everything |= part.export(ctx.session, ctx.person.id, ctx.catalog, ctx.now)
     name = f"clauseway-my-data-{ctx.now.date().isoformat()}.json"
     return Response(
         json.dumps(everything, ensure_ascii=False, indent=2),
