@@ -19,6 +19,9 @@ from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.visitor import Role
 
+# A text and where it leads.
+Crumb = tuple[str, str]
+
 
 def attempt_for(ctx: Context, attempt_id: UUID) -> Attempt:
     """The visitor's own attempt, handed in where its time is over. Raises NotFound for others'."""
@@ -51,6 +54,13 @@ def module_for(course: Course, slug: str) -> Module:
 def may_see_keys(ctx: Context) -> bool:
     """Keys, and how questions were answered, are for trainers and administrators."""
     return ctx.person.has(Role.TRAINER) or ctx.person.has(Role.ADMINISTRATOR)
+
+
+def teaching_crumb(ctx: Context) -> Crumb:
+    """Where the pages about keys and answers hang: below a page that their reader may open."""
+    if ctx.person.has(Role.TRAINER):
+        return "Teaching", "/teach"
+    return "Administration", "/admin"
 
 
 def marker_of(ctx: Context) -> Marker:

@@ -77,10 +77,12 @@ def standing(marks: Sequence[Mark], needed: int) -> Standing:
 
 
 def comments(marks: Sequence[Mark]) -> tuple[str, ...]:
-    """What the learner reads: the word of whoever decided last, else that of each marker."""
+    """What the learner reads: the word of whoever decided last, else that of each marker, but no word
+    twice.
+    """
     decisions = [mark for mark in marks if mark.kind == "decision"]
     said = decisions[-1:] or [mark for mark in marks if mark.kind == "mark"]
-    return tuple(mark.comment for mark in said if mark.comment)
+    return tuple(dict.fromkeys(mark.comment for mark in said if mark.comment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,22 @@ def may_decide(marks: Sequence[Mark], stage: Stage, marker: Marker) -> bool:
     if stage == "waits":
         return marker.is_administrator and marker.own(marks) is not None
     return marker.is_administrator
+
+
+def may_see(marks: Sequence[Mark], stage: Stage, marker: Marker) -> bool:
+    """Whoever decides sees all marks, and so do markers once the answer is marked."""
+    return may_decide(marks, stage, marker) or (stage == "stands" and marker.own(marks) is not None)
+
+
+def may_have_seen(marks: Sequence[Mark], stage: Stage, marker: Marker) -> bool:
+    """Whether somebody can know what others gave, so that a mark of theirs would no longer be one that
+    was given without seeing another. Whoever opens a page is not written down: it is enough that the
+    page shows them the marks, or did while these differed, or that they have decided over them.
+    """
+    shares = [mark.share for mark in marks if mark.kind == "mark"]
+    differed = bool(shares) and not agree(min(shares), max(shares))
+    decided = any(mark.marker == marker.id for mark in marks if mark.kind == "decision")
+    return differed or decided or may_see(marks, stage, marker)
 
 
 def is_for(marks: Sequence[Mark], needed: int, marker: Marker) -> bool:

@@ -132,13 +132,19 @@ def comments_on(
 
 
 def marked_lately(session: Session, but: UUID, *, by: UUID | None, most: int) -> tuple[Queued, ...]:
-    """The answers that somebody marked last, or with `by` None anybody."""
-    last = select(
-        col(MarkTable.attempt_id), col(MarkTable.position), func.max(MarkTable.at).label("at")
-    ).group_by(col(MarkTable.attempt_id), col(MarkTable.position))
+    """The answers that somebody marked last, or with `by` None anybody. However many marks there are,
+    the newest alone are read: their ids are in the order of time, and an answer seldom has more than
+    three. Where some of these may not be shown (they are one's own, or invalid), the list is shorter.
+    """
+    newest = select(col(MarkTable.attempt_id), col(MarkTable.position), col(MarkTable.at))
     if by is not None:
-        last = last.where(col(MarkTable.marker_id) == by)
-    marked = last.subquery()
+        newest = newest.where(col(MarkTable.marker_id) == by)
+    last = newest.order_by(col(MarkTable.id).desc()).limit(4 * most).subquery().c
+    marked = (
+        select(last.attempt_id, last.position, func.max(last.at).label("at"))
+        .group_by(last.attempt_id, last.position)
+        .subquery()
+    )
     here = and_(
         marked.c.attempt_id == col(AttemptItem.attempt_id),
         marked.c.position == col(AttemptItem.position),

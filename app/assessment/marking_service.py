@@ -24,6 +24,7 @@ from app.assessment.marking import (
     Standing,
     agree,
     may_decide,
+    may_have_seen,
 )
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
@@ -63,7 +64,10 @@ def give(ctx: Context, answer: OpenAnswer, marker: Marker, *, share: float, comm
             f"You have given this answer {points_of(before.share, answer.question.points)} already. A mark stays as it "
             "was given; an administrator can decide anew."
         )
-    kind: MarkKind = "mark" if answer.standing.stage == "waits" else "late"
+    stage = answer.standing.stage
+    if may_have_seen(answer.marks, stage, marker):
+        raise NotMarked(_seen(answer, marker))
+    kind: MarkKind = "mark" if stage == "waits" else "late"
     given = Mark(len(answer.marks) + 1, marker.id, kind, share, comment, "", ctx.now)
     after = _keep(ctx.session, answer, given)
     return Kept(_said(after, given), _tell(ctx, after.attempt, _follow(ctx, after)))
@@ -150,28 +154,34 @@ def _keep(session: Session, answer: OpenAnswer, mark: Mark) -> OpenAnswer:
 def _said(answer: OpenAnswer, mark: Mark) -> str:
     """To whoever gave a mark: what became of it, and what others did meanwhile."""
     standing, points = answer.standing, answer.question.points
-    if mark.kind == "late":
-        return _said_late(standing, mark, points)
     if standing.stage == "waits":
         return "Kept. Somebody else marks this answer too, without seeing your mark."
     if standing.stage == "differs":
         return f"Kept. The other mark differs by more than {TOLERATED}, so somebody else decides."
     assert standing.share is not None
+    if mark.kind == "late":
+        return _said_late(standing.share, mark, points)
     has = points_of(standing.share, points)
     return f"Kept. Both marks agree: {has}." if mark.place > 1 else f"Kept: {has}."
 
 
-def _said_late(standing: Standing, mark: Mark, points: float) -> str:
-    if standing.share is None:
-        return (
-            "While you were reading, two others marked this answer and differ. Your mark is kept "
-            "beside theirs for whoever decides."
-        )
-    verdict = "agrees" if agree(standing.share, mark.share) else f"differs by more than {TOLERATED}"
+def _said_late(share: float, mark: Mark, points: float) -> str:
+    verdict = "agrees" if agree(share, mark.share) else f"differs by more than {TOLERATED}"
     return (
-        f"While you were reading, others marked this answer: it has {points_of(standing.share, points)}. "
+        f"While you were reading, others marked this answer: it has {points_of(share, points)}. "
         f"Your mark {verdict}; it is kept beside theirs and changes nothing."
     )
+
+
+def _seen(answer: OpenAnswer, marker: Marker) -> str:
+    """To whoever gives a mark that is no longer given without seeing another: why it is not kept."""
+    why = (
+        "Others have marked this answer meanwhile, and you can see what they gave, so that a mark of "
+        "yours no longer counts as given without seeing theirs."
+    )
+    if may_decide(answer.marks, answer.standing.stage, marker):
+        return f"{why} You can decide instead."
+    return f"{why} What was decided stands."
 
 
 def _follow(ctx: Context, answer: OpenAnswer) -> Attempt:

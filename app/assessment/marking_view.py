@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.assessment.access import Crumb
 from app.assessment.marking import (
     TOLERATED,
     Mark,
@@ -18,6 +19,7 @@ from app.assessment.marking import (
     is_for,
     may_decide,
     may_mark,
+    may_see,
     needed_for,
     standing,
 )
@@ -37,7 +39,6 @@ from app.catalog.questions import OpenAnswer as OpenBody
 
 SHOWN_MOST = 100
 LATELY_MOST = 12
-_TEACHING = ("Teaching", "/teach")
 
 
 def queue_page(
@@ -47,11 +48,13 @@ def queue_page(
     marker: Marker,
     known: Snapshots,
     catalog: Catalog,
+    above: Crumb,
 ) -> QueuePage:
+    """`above` is the crumb below which the page hangs."""
     mine = [one for one in waiting if is_for(marks[one.key], needed_for(one.kind), marker)]
     shown = mine[:SHOWN_MOST]
     return QueuePage(
-        crumbs=(_TEACHING, ("Marking", "")),
+        crumbs=(above, ("Marking", "")),
         waiting=len(mine),
         questions=_by_question(shown, marks, known, catalog),
         left=len(mine) - len(shown),
@@ -106,13 +109,15 @@ def _lately(one: Queued, marks: Sequence[Mark], known: Snapshots) -> QueueRow:
     return QueueRow(one.address, marks[-1].at, "ok", state)
 
 
-def answer_page(answer: OpenAnswer, marker: Marker, catalog: Catalog, **typed: Any) -> AnswerPage:
-    """`typed` are the fields of a form that comes back."""
+def answer_page(
+    answer: OpenAnswer, marker: Marker, catalog: Catalog, above: Crumb, **typed: Any
+) -> AnswerPage:
+    """`above` is the crumb below which the page hangs, `typed` are the fields of a form that comes back."""
     head, question, at = answer.attempt.head, answer.question, answer.standing
     form = _form(answer, at, marker)
     assert isinstance(question.body, OpenBody)
     return AnswerPage(
-        crumbs=(_TEACHING, ("Marking", "/teach/marking"), (question.title, "")),
+        crumbs=(above, ("Marking", "/teach/marking"), (question.title, "")),
         address=answer.address,
         course=_course_title(catalog, head.course),
         exam=head.title,
@@ -170,9 +175,7 @@ def _marks(answer: OpenAnswer, at: Standing, marker: Marker) -> tuple[ShownMark,
     own alone. Markers are not named to each other either.
     """
     own = marker.own(answer.marks)
-    sees_all = may_decide(answer.marks, at.stage, marker) or (
-        own is not None and at.stage == "stands"
-    )
+    sees_all = may_see(answer.marks, at.stage, marker)
     number = 0
     shown = []
     for mark in answer.marks:

@@ -94,6 +94,7 @@ def _reviewed(attempt: Attempt, item: Item, known: Snapshots, hash_: str) -> Rev
         number=item.position,
         result=Score(item.share, question.points),
         said=attempt.said(item, item.share),
+        is_valid=attempt.head.is_valid,
     )
 
 

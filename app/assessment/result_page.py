@@ -83,6 +83,7 @@ def _questions(
                 result=kept,
                 said=attempt.said(item, item.share),
                 comments=comments.get(item.position, ()),
+                is_valid=attempt.head.is_valid,
             )
         )
     return tuple(found)

@@ -22,7 +22,7 @@ from app.catalog.questions import (
     ShortText,
 )
 
-Verdict = Literal["right", "partly", "wrong", "unanswered", "waiting"]
+Verdict = Literal["right", "partly", "wrong", "unanswered", "waiting", "unmarked"]
 
 
 def may_reveal(reveal: Reveal, *, submitted: bool, passed: bool) -> bool:
@@ -113,9 +113,10 @@ def review(
     result: Score | None = None,
     said: Said | None = None,
     comments: tuple[str, ...] = (),
+    is_valid: bool = True,
 ) -> ReviewedQuestion:
     """The question with everything that is known of it. `result` replaces the score where the one
-    that was kept has to be shown.
+    that was kept has to be shown; `is_valid` says that the attempt was not declared invalid.
     """
     scored = result or score(question, answer)
     return ReviewedQuestion(
@@ -123,7 +124,7 @@ def review(
         type=question.type,
         title=question.title,
         stem_html=question.stem_html,
-        verdict=_verdict(scored, answer),
+        verdict=_verdict(scored, answer, is_valid=is_valid),
         share=scored.share,
         points=scored.points,
         clause=question.clause,
@@ -162,11 +163,12 @@ def without_key(reviewed: ReviewedQuestion) -> ReviewedQuestion:
     )
 
 
-def _verdict(scored: Score, answer: Answer | None) -> Verdict:
+def _verdict(scored: Score, answer: Answer | None, *, is_valid: bool) -> Verdict:
+    """An answer in words waits for a trainer, unless its attempt was declared invalid."""
     if answer is None:
         return "unanswered"
     if scored.share is None:
-        return "waiting"
+        return "waiting" if is_valid else "unmarked"
     if scored.is_right:
         return "right"
     return "partly" if scored.share > 0 else "wrong"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from app.assessment.access import Crumb
 from app.assessment.item_analysis import (
     NO_FIGURES,
     Figures,
@@ -43,8 +44,9 @@ def statistics_url(course: Course, what: Assessment) -> str:
 
 
 def course_statistics(
-    course: Course, assessments: Sequence[Assessment], tallies: Sequence[Tally]
+    course: Course, assessments: Sequence[Assessment], tallies: Sequence[Tally], above: Crumb
 ) -> CourseStatistics:
+    """`above` is the crumb below which the page hangs."""
     measured, first = [], []
     for what in assessments:
         own = _of(what, tallies)
@@ -54,7 +56,7 @@ def course_statistics(
         first += flagged
     return CourseStatistics(
         course=course.title,
-        crumbs=(("Teaching", "/teach"), (course.title, ""), ("Statistics", "")),
+        crumbs=(above, (course.title, ""), ("Statistics", "")),
         csv_url=f"/teach/{course.slug}/statistics.csv",
         measured=tuple(measured),
         first=tuple(sorted(first, key=lambda q: q.figures.discrimination or 0.0)),
@@ -62,7 +64,7 @@ def course_statistics(
 
 
 def assessment_statistics(
-    course: Course, what: Assessment, tallies: Sequence[Tally], sort: str
+    course: Course, what: Assessment, tallies: Sequence[Tally], above: Crumb, sort: str
 ) -> AssessmentStatistics:
     """`sort` names a column, with a minus before it for the other way round."""
     own = _of(what, tallies)
@@ -75,7 +77,7 @@ def assessment_statistics(
     by = by if by in _COLUMNS else "verdict"
     return AssessmentStatistics(
         crumbs=(
-            ("Teaching", "/teach"),
+            above,
             (course.title, ""),
             ("Statistics", f"/teach/{course.slug}/statistics"),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.assessment.access import Crumb
 from app.assessment.item_analysis import Chosen, Figures
 from app.assessment.item_flags import letter
 from app.assessment.statistics_pages import ByQuestion, QuestionFigures
@@ -117,9 +118,10 @@ def bank_page(
     problems: Sequence[Problem],
     catalog: Catalog,
     measured: ByQuestion,
+    above: Crumb,
 ) -> BankPage:
     """Every question of a module's bank with its key and why, as its author wrote it, and how it was
-    answered.
+    answered. `above` is the crumb below which the page hangs.
     """
     bank = module.bank
     path = bank.place.path if bank else ""
@@ -127,7 +129,7 @@ def bank_page(
     practice, exam = _in_pool(bank, "practice"), _in_pool(bank, "exam")
     questions = bank.questions if bank else ()
     return BankPage(
-        crumbs=(("Teaching", "/teach"), (course.title, ""), (path, "")),
+        crumbs=(above, (course.title, ""), (path, "")),
         title=module.title,
         summary=f"{count(len(questions), 'question')}, {practice} practice and {exam} exam",
         read_url=f"/courses/{course.slug}/{module.slug}",

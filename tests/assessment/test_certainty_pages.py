@@ -77,6 +77,28 @@ class TestWhileAnswering:
         assert levels(page) == {"Not sure": False, "Fairly sure": False, "Very sure": False}
         assert "never change" in page.select_one("#sure-hint").get_text()
 
+    def test_who_says_how_sure_and_answers_nothing_finds_the_form_as_it_was(
+        self, asked, learner, way
+    ):
+        """Whether or not another question waits, as the first does and the last does not."""
+        quiz = asked(htmx=way)
+        count = len(quiz.load()[0].items)
+        for number, otherwise in ((1, "go on to another question"), (count, "hand the quiz in")):
+            sent = {"certainty": "3", "then": "next"}
+            back = learner.post(f"{quiz.address}/answers/{number}", sent, htmx=way)
+            assert back.status == 422
+            assert levels(back.page)["Very sure"]
+            assert back.page.select_one("form.q")["action"].endswith(f"/answers/{number}")
+            alert = back.page.select_one("[role=alert]").get_text()
+            assert f"Choose an answer first, or {otherwise}" in alert
+            for earlier in range(1, count):
+                quiz.answer(earlier)
+
+    def test_who_says_and_answers_nothing_goes_on(self, asked, learner):
+        quiz = asked()
+        onward = learner.post(f"{quiz.address}/answers/1", {"then": "next"})
+        assert onward.location == f"{quiz.address}?q=2"
+
     def test_a_quiz_that_does_not_ask_shows_and_keeps_nothing(self, learner, database):
         quiz = Sitting(learner, database, QUIZ)
         assert not learner.get(quiz.address).page.select("[name=certainty]")

@@ -1,13 +1,16 @@
 """Open answers on their way from the queue to a result, by what people are shown and told."""
 
+import re
 import threading
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, insert, select, text, update
 
 from app.accounts import service as accounts
 from app.accounts.models import AuditEntry
-from app.assessment.models import Attempt
+from app.assessment import marking_queries
+from app.assessment.models import Attempt, Mark
 from app.web.visitor import Role
 from tests.assessment.papers import Paper, decide, mark, write_tree
 from tests.assessment.responses import counted_all
@@ -15,6 +18,12 @@ from tests.support.browser import Browser
 from tests.support.people import make_learner
 
 QUEUE = "/teach/marking"
+TEACHING = (
+    "/teach/tiny/first-steps",
+    "/teach/tiny/statistics",
+    "/teach/tiny/exam/statistics",
+    "/teach/tiny/exam/standard",
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +74,11 @@ def flash(browser, visit):
 
 def links(browser):
     return [a["href"] for a in browser.get(QUEUE).page.select("main section a")]
+
+
+def lately(browser):
+    links = browser.get(QUEUE).page.select(".row-open:has(#lately) + ul a")
+    return [a["href"] for a in links]
 
 
 def entries(database):
@@ -125,6 +139,10 @@ class TestTheQueue:
         assert refused.status == 409
         assert "declared invalid" in refused.text
         assert "Well argued." in refused.text
+        for page in (paper.result().page, learner.get(f"{paper.address}/record").page):
+            words = page.main.get_text(" ")
+            assert "Nobody marks this answer: the attempt was declared invalid." in words
+            assert "A trainer marks this answer" not in words
 
     def test_forgets_a_deleted_account(self, paper, trainer, learner):
         assert (
@@ -135,6 +153,61 @@ class TestTheQueue:
         )
         assert links(trainer) == []
         assert trainer.get(paper.at()).status == 404
+
+    def test_hangs_below_a_page_that_its_reader_may_open(self, paper, trainer, admin):
+        for browser, name in ((trainer, "Teaching"), (admin, "Administration")):
+            pages = (QUEUE, paper.at(), *TEACHING)
+            for crumb in (browser.get(one).page.select_one(".crumb-list a") for one in pages):
+                assert crumb.get_text() == name
+                assert browser.get(crumb["href"]).status == 200
+
+    def test_tells_what_was_marked_lately_the_last_first(
+        self, paper, sign_in, database, trainer, admin, clock, another_trainer
+    ):
+        other = Paper(sign_in("another learner"), database)
+        mark(trainer, paper, "7")
+        clock.advance(minutes=1)
+        mark(trainer, other, "7")
+        assert lately(trainer) == lately(admin) == [other.at(), paper.at()]
+        clock.advance(minutes=1)
+        bob = another_trainer("Bob")
+        mark(bob, paper, "7")
+        assert lately(admin) == [paper.at(), other.at()]
+        assert lately(trainer) == [other.at(), paper.at()]
+        assert lately(bob) == [paper.at()]
+
+    def test_reads_no_more_marks_than_it_shows(self, paper, trainer, admin, database):
+        """The newest are found by their ids, which are in the order of time."""
+        mark(trainer, paper, "7")
+        with database.session(writing=True) as session:
+            (real,) = session.scalars(select(Mark)).all()
+            first = {c: getattr(real, c) for c in real.__table__.columns.keys()}  # noqa: SIM118
+            session.execute(
+                insert(Mark),
+                [
+                    first | {"id": UUID(int=n), "place": n + 10, "kind": "decision"}
+                    for n in range(200)
+                ],
+            )
+            is_postgresql = session.get_bind().dialect.name == "postgresql"
+            if is_postgresql:
+                session.execute(text("SET enable_seqscan = off"))
+            session.execute(text("ANALYZE"))
+            asked = []
+
+            def explain(_connection, _cursor, statement, parameters, *_):
+                asked.append((statement, parameters))
+
+            event.listen(session.connection(), "before_cursor_execute", explain)
+            found = marking_queries.marked_lately(session, admin.user_id, by=None, most=12)
+            event.remove(session.connection(), "before_cursor_execute", explain)
+            ((statement, parameters),) = asked
+            explains = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
+            plan = session.connection().exec_driver_sql(explains + statement, parameters)
+            plan = "\n".join(str(row[-1]) for row in plan)
+        assert [one.address for one in found] == [paper.at()]
+        assert re.search(r"SCAN marks USING INDEX|Index Scan Backward using pk_marks", plan), plan
+        assert "SCAN attempt" not in plan
 
 
 class TestTwoMarkers:
@@ -232,6 +305,55 @@ class TestTwoMarkers:
         assert "differs by more than 5 %" in said
         assert paper.share() == 0.7
         assert [m.kind for m in paper.marks()] == ["mark", "mark", "late"]
+
+    def test_what_two_markers_say_in_the_same_words_is_said_once(
+        self, paper, trainer, another_trainer, admin
+    ):
+        bob = another_trainer("Bob")
+        for one, points in ((trainer, "3"), (bob, "8")):
+            mark(one, paper, points, comment="Read 6.1.2 again.")
+        begun = admin.get(paper.at()).page.select_one("#comment").get_text().strip()
+        assert begun == "Read 6.1.2 again."
+
+    def test_who_sees_marks_that_differ_gives_none_of_their_own_any_more(
+        self, paper, trainer, another_trainer
+    ):
+        """Their page was open when the second mark came: they decide, with what they have typed."""
+        bob, cid, dan = (another_trainer(name) for name in ("Bob", "Cid", "Dan"))
+        mark(trainer, paper, "3")
+        mark(bob, paper, "8")
+        refused = mark(cid, paper, "4", comment="Half of it.")
+        assert refused.status == 409
+        assert "no longer counts as given without seeing theirs" in refused.text
+        assert "You can decide instead." in refused.text
+        assert refused.page.select_one("#comment").get_text().strip() == "Half of it."
+        assert refused.page.select_one("#points")["value"] == "4"
+        decide(dan, paper, "6")
+        refused = mark(cid, paper, "4", comment="Half of it.")
+        assert refused.status == 409
+        assert "What was decided stands." in refused.text
+        assert "Half of it." in refused.text
+        assert [m.kind for m in paper.marks()] == ["mark", "mark", "decision"]
+
+    def test_who_has_decided_gives_no_mark_as_if_they_had_seen_none(
+        self, paper, trainer, another_trainer
+    ):
+        bob, cid = another_trainer("Bob"), another_trainer("Cid")
+        mark(trainer, paper, "3")
+        mark(bob, paper, "8")
+        decide(cid, paper, "6")
+        assert mark(cid, paper, "6").status == 409
+        assert len(paper.marks()) == 3
+
+    def test_an_administrator_sees_what_stands_and_gives_no_mark_beside_it(
+        self, paper, trainer, another_trainer, admin
+    ):
+        mark(trainer, paper, "7")
+        mark(another_trainer("Bob"), paper, "7")
+        refused = mark(admin, paper, "2")
+        assert refused.status == 409
+        assert "You can decide instead." in refused.text
+        assert [m.kind for m in paper.marks()] == ["mark", "mark"]
 
     def test_a_decision_that_is_sent_twice_is_kept_once(
         self, paper, trainer, another_trainer, admin

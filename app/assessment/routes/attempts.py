@@ -134,9 +134,12 @@ def _go_on(
         following = next_unanswered(attempt, here)
         if item.is_answered:
             return _go(ctx, attempt, View(following or 0, after=here))
-        nudge = "" if following else "Choose an answer first, or hand the quiz in as it is."
-        said = None if following else certainty
-        return _go(ctx, attempt, View(following or here, certainty=said, nudge=nudge))
+        if following and certainty is None:
+            return _go(ctx, attempt, View(following))
+        otherwise = "go on to another question" if following else "hand the quiz in as it is"
+        nudge = f"Choose an answer first, or {otherwise}."
+        # Not by a redirect: nothing was kept, and the form is to come back as it was.
+        return _show(ctx, attempt, View(here, certainty=certainty, nudge=nudge))
     if here == len(attempt.items):
         return redirect(ctx, f"{attempt.head.address}/submit")
     return _go(ctx, attempt, View(here + 1))
@@ -148,13 +151,14 @@ def _go(ctx: Context, attempt: Attempt, view: View) -> Response:
     query = "&".join(f"{name}={value}" for name, value in wanted.items() if value)
     address = attempt.head.address + (f"?{query}" if query else "")
     if not ctx.is_partial:
-        return redirect(ctx, address, flash=view.nudge)
+        return redirect(ctx, address)
     response = _show(ctx, attempt, view)
     response.headers["HX-Push-Url"] = address
     return response
 
 
 def _show(ctx: Context, attempt: Attempt, view: View) -> Response:
+    """The question, or, with a `nudge`, what could not be taken of it."""
     page = attempt_page(
         attempt,
         _known(ctx, attempt),
@@ -169,6 +173,7 @@ def _show(ctx: Context, attempt: Attempt, view: View) -> Response:
         page,
         section="courses",
         fragment="assessment/_attempt.html",
+        status=422 if view.nudge else 200,
     )
 
 

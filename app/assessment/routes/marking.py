@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.accounts.forms import reason
 from app.accounts.routes.sending import send_after
 from app.assessment import forms, marking_queries, marking_service, snapshots
-from app.assessment.access import marker_of, open_answer
+from app.assessment.access import marker_of, open_answer, teaching_crumb
 from app.assessment.marking import OpenAnswer
 from app.assessment.marking_view import LATELY_MOST, answer_page, queue_page
 from app.web.context import Context
@@ -35,7 +35,7 @@ def marking_queue(ctx: Context) -> Response:
     both = (*waiting, *lately)
     marks = marking_queries.marks_of(ctx.session, (one.attempt_id for one in both))
     known = snapshots.load(ctx.session, (one.snapshot_hash for one in both))
-    page = queue_page(waiting, lately, marks, marker, known, ctx.catalog)
+    page = queue_page(waiting, lately, marks, marker, known, ctx.catalog, teaching_crumb(ctx))
     return render(ctx, "assessment/marking.html", page, section="teach")
 
 
@@ -96,7 +96,7 @@ def _show(ctx: Context, answer: OpenAnswer, *, status: int = 200, **more: Any) -
     if status != 200:
         names = ("points", "comment", "why", "name_why")
         more["typed"] = {name: ctx.form.get(name) for name in names if name in ctx.form}
-    page = answer_page(answer, marker_of(ctx), ctx.catalog, **more)
+    page = answer_page(answer, marker_of(ctx), ctx.catalog, teaching_crumb(ctx), **more)
     return render(ctx, "assessment/marking-answer.html", page, section="teach", status=status)
 
 

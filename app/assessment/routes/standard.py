@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.accounts import forms
 from app.accounts import queries as accounts
 from app.assessment import standards
-from app.assessment.access import may_see_keys
+from app.assessment.access import may_see_keys, teaching_crumb
 from app.assessment.angoff import Spread
 from app.assessment.standard_pages import (
     DecisionRow,
@@ -208,7 +208,7 @@ def _show(
         )
     rows = tuple(DecisionRow(one, names[one.decided_by]) for one in taken)
     page = StandardPage(
-        crumbs=(("Teaching", "/teach"), (course.title, ""), ("Pass mark", "")),
+        crumbs=(teaching_crumb(ctx), (course.title, ""), ("Pass mark", "")),
         title=exam.title,
         url=_url(course),
         mark=taken[0].mark if taken else exam.pass_mark,
@@ -245,7 +245,7 @@ def _rating(
 
     page = RatePage(
         crumbs=(
-            ("Teaching", "/teach"),
+            teaching_crumb(ctx),
             (course.title, ""),
             ("Pass mark", _url(course)),
             (bank, ""),

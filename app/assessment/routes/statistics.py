@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from starlette.responses import Response, StreamingResponse
 
-from app.assessment.access import may_see_keys
+from app.assessment.access import may_see_keys, teaching_crumb
 from app.assessment.item_tallies import tallies
 from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.assessment.statistics_view import assessment_statistics, course_statistics, table
@@ -24,7 +24,8 @@ pages = Pages()
 @pages.page("/teach/{course}/statistics", access=Access.LEARNER)
 def statistics_of_course(ctx: Context, course: str) -> Response:
     found = _course(ctx, course)
-    page = course_statistics(found, _assessments(found), tallies(ctx.session, found.slug))
+    measured = tallies(ctx.session, found.slug)
+    page = course_statistics(found, _assessments(found), measured, teaching_crumb(ctx))
     return render(ctx, "assessment/statistics.html", page, section="teach")
 
 
@@ -54,7 +55,8 @@ def _of(ctx: Context, course: str, module: str) -> Response:
     for what in _assessments(found):
         if what.module == module:
             own = tallies(ctx.session, found.slug, kind=what.kind, module=module)
-            page = assessment_statistics(found, what, own, ctx.query("sort", "verdict"))
+            sort = ctx.query("sort", "verdict")
+            page = assessment_statistics(found, what, own, teaching_crumb(ctx), sort)
             return render(ctx, "assessment/statistics-of.html", page, section="teach")
     raise NotFound
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.assessment.access import marker_of, may_see_keys
+from app.assessment.access import marker_of, may_see_keys, teaching_crumb
 from app.assessment.item_tallies import tallies
 from app.assessment.marking_queries import waiting_for
 from app.assessment.statistics_view import by_question
@@ -35,5 +35,12 @@ def bank(ctx: Context, course: str, module: str) -> Response:
     if found_course is None or found is None:
         raise NotFound
     measured = by_question(found_course, module, tallies(ctx.session, course, bank=module))
-    page = bank_page(found_course, found, ctx.site.library.latest_problems, ctx.catalog, measured)
+    page = bank_page(
+        found_course,
+        found,
+        ctx.site.library.latest_problems,
+        ctx.catalog,
+        measured,
+        teaching_crumb(ctx),
+    )
     return render(ctx, "learning/bank.html", page, section="teach")
