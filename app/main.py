@@ -96,7 +96,13 @@ def create_app(
         site.database.close()
 
     app = FastAPI(
-        title="Clauseway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+        title="Clauseway",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Nobody is told anything but the log; FastAPI need not look for others at each request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.site = site
     _add_routes(app, site, reload=reload)

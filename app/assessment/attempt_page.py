@@ -54,8 +54,6 @@ def attempt_page(
         attempt=attempt.head,
         count=len(attempt.items),
         cells=tuple(cell(other, view.number) for other in attempt.items),
-        answered=len(attempt.items) - len(attempt.unanswered),
-        flagged=len(attempt.flagged),
         next_unanswered=next_unanswered(attempt, view.number),
         seconds_left=seconds_left(attempt.head, now),
         attempts_most=attempts_most,

@@ -80,8 +80,6 @@ class AttemptPage:
     attempt: AttemptHead
     count: int
     cells: tuple[CellMark, ...]
-    answered: int
-    flagged: int
     next_unanswered: int | None
     seconds_left: int | None
     attempts_most: int | None
@@ -100,23 +98,12 @@ class AttemptPage:
     levels: tuple[Level, ...] = LEVELS
     nudge: str = ""
 
-    @property
-    def unanswered(self) -> int:
-        return self.count - self.answered
-
-    @property
-    def is_announced(self) -> bool:
-        """What was saved is not said aloud: focus moves to the next question, which is read."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class SavedPart:
     """That the answers were kept, and when the last one was; None where all were taken back."""
 
     saved_at: datetime | None
-    is_part: bool = False
-    is_announced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +117,6 @@ class SubmitPage:
     seconds_left: int | None
     attempts_most: int | None
     saved_at: datetime | None
-    is_part: bool = False
-    is_announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ the way to the server costs more than the layers, it is executed as any other.
 from __future__ import annotations
 
 import sqlite3
-from collections import namedtuple
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.dialects import sqlite
@@ -24,7 +25,6 @@ DRIVER = "driver"
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 _Process = Callable[[Any], Any]
-_Make = Callable[[Sequence[Any]], Any]
 
 
 def _from_sqlite(type_: Any) -> _Process | None:
@@ -32,6 +32,23 @@ def _from_sqlite(type_: Any) -> _Process | None:
         return utc_from_text
     process: _Process | None = type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     return process
+
+
+def _row_of(columns: Sequence[tuple[str, _Process | None]]) -> type[Any]:
+    """A row whose columns are attributes. Each is converted when it is asked for: of a join, the side
+    that is the same in all rows is asked for once.
+    """
+    body: dict[str, Any] = {"__slots__": (), "__iter__": None}  # what stands in it is not converted
+    for at, (name, process) in enumerate(columns):
+        body[name] = property(
+            itemgetter(at) if process is None else partial(_converted, at, process)
+        )
+    return type("Row", (tuple,), body)
+
+
+def _converted(at: int, process: _Process, row: Sequence[Any]) -> Any:
+    value = row[at]
+    return None if value is None else process(value)
 
 
 class Prepared:
@@ -48,22 +65,14 @@ class Prepared:
             if (process := bound.type.dialect_impl(_DIALECT).bind_processor(_DIALECT))
         }
         columns = tuple(getattr(statement, "selected_columns", ()))
-        row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]  # noqa: PYI024
-        self._row: _Make = row._make
-        self._results: list[tuple[int, _Process]] = [
-            (at, process)
-            for at, column in enumerate(columns)
-            if (process := _from_sqlite(column.type))
-        ]
+        self._row = _row_of([(column.key, _from_sqlite(column.type)) for column in columns])
 
     def rows(self, session: Session, **values: Any) -> Sequence[Any]:
         """What a select finds; columns are attributes of its rows."""
         driver = session.info.get(DRIVER)
         if driver is None:
             return session.connection().execute(self.statement, values).all()
-        found = self._sent(driver(session), values).fetchall()
-        make, convert = self._row, self._converted
-        return [make(convert(row)) for row in found]
+        return [self._row(row) for row in self._sent(driver(session), values)]
 
     def run(self, session: Session, **values: Any) -> None:
         """Carry out a statement that gives nothing back."""
@@ -78,10 +87,3 @@ class Prepared:
         for name, process in self._bind.items():
             sent[name] = process(sent[name])
         return connection.execute(self.text, sent)
-
-    def _converted(self, row: tuple[Any, ...]) -> Sequence[Any]:
-        converted = list(row)
-        for at, process in self._results:
-            if converted[at] is not None:
-                converted[at] = process(converted[at])
-        return converted

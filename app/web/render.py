@@ -64,7 +64,7 @@ class Templates:
         self.environment.globals["static"] = static.url
         self.parts = Parts(self.environment)
         self.environment.filters.update(
-            day=day, moment=moment, minutes=minutes, percent=percent, trusted=Markup
+            day=day, hour=hour, moment=moment, minutes=minutes, percent=percent, trusted=Markup
         )
 
     def surroundings(
@@ -205,6 +205,11 @@ def day(value: date | datetime | str, zone: ZoneInfo | None = None) -> str:
     if isinstance(value, datetime) and zone:
         value = value.astimezone(zone)
     return f"{value.day} {value:%B %Y}"
+
+
+def hour(value: datetime | None, zone: ZoneInfo) -> str:
+    """`12:04` in the reader's zone, "" for nothing."""
+    return f"{value.astimezone(zone):%H:%M}" if value else ""
 
 
 def moment(value: datetime, zone: ZoneInfo | None = None) -> str:

@@ -182,9 +182,9 @@ def _saved(ctx: Context, attempt: Attempt, number: int) -> Response:
         return redirect(ctx, f"{attempt.head.address}?q={number}")
     response = render(
         ctx,
-        "assessment/_saved.html",
+        "assessment/_saved_now.html",
         SavedPart(attempt.saved_at),
-        fragment="assessment/_saved.html",
+        fragment="assessment/_saved_now.html",
     )
     response.headers["HX-Retarget"] = "#saved"
     response.headers["HX-Reswap"] = "outerHTML"
