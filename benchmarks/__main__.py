@@ -1,7 +1,7 @@
 """Measures everything and writes report.md, report.json and growth.svg: `make bench`.
 
 Usage: python -m benchmarks [--rounds N] [--seconds N] [--learners 100,10000,1000000] [--only PART]
-Parts: sqlite, postgres, growth, starts. What is left out keeps its figures of the last report.
+Parts: sqlite, starts, lighthouse, postgres, growth. What is left out keeps its figures of the last report.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from app.core.settings import ROOT, Settings
 from benchmarks import plot, report
 from benchmarks.content import make_tree
 from benchmarks.journey import journey
+from benchmarks.lighthouse import marks
 from benchmarks.roads import ANSWER, roads
 from benchmarks.rounds import measure
 from benchmarks.seed import seed
@@ -52,7 +53,14 @@ def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     kept = HERE / "report.json"
     found: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    found = {"roads": {}, "journey": {}, "pages": [], "starts": {}, "growth": {}} | found
+    found = {
+        "roads": {},
+        "journey": {},
+        "pages": [],
+        "starts": {},
+        "lighthouse": [],
+        "growth": {},
+    } | found
     library = Library(ROOT / "courses", ROOT / "quizzes", None)
     library.reload()
     course = library.current.courses[0]
@@ -203,6 +211,7 @@ def _growth(
     learners = [int(number) for number in options.learners.split(",")]
     asked = {name: asks for name, asks in roads(course).items() if name != "certificate PDF"}
     grown: dict[str, Any] = {"learners": learners, "seeded_seconds": [], "file_mb": []}
+    grown |= {"backup_seconds": [], "restore_seconds": []}
     cpu: dict[str, list[float]] = {name: [] for name in asked}
     for number in learners:
         data = folder / str(number)
@@ -214,7 +223,20 @@ def _growth(
             for name, asks in asked.items():
                 row = measure(limit, [server], name, asks, 8, options.rounds, options.seconds)
                 cpu[name].append(row["cpu_us"])
+            grown["backup_seconds"].append(_command(data, "backup", str(data / "backup.db")))
+        grown["restore_seconds"].append(_command(data, "restore", str(data / "backup.db"), "--yes"))
     found["growth"] = grown | {"cpu_us": cpu}
+
+
+def _command(data: Path, *words: str, **settings: str) -> float:
+    """How many seconds a command of Clauseway takes, from its start to its end."""
+    env = os.environ | {f"CLAUSEWAY_{name.upper()}": value for name, value in settings.items()}
+    command = [str(Path(sys.executable).with_name("clauseway")), *words]
+    began = time.perf_counter()
+    subprocess.run(
+        command, env=env | {"CLAUSEWAY_DATA_DIR": str(data)}, check=True, capture_output=True
+    )
+    return time.perf_counter() - began
 
 
 def _starts(
@@ -227,11 +249,8 @@ def _starts(
             starts[f"first page, {name} cache"] = f"{server.start_seconds:.2f} s"
     modules = make_tree(folder, 1000)
     tree = {"courses_dir": str(folder / "courses"), "quizzes_dir": str(folder / "quizzes")}
-    env = os.environ | {f"CLAUSEWAY_{name.upper()}": value for name, value in tree.items()}
-    command: Sequence[str] = [str(Path(sys.executable).with_name("clauseway")), "check"]
-    began = time.perf_counter()
-    subprocess.run(command, env=env, check=True, capture_output=True)
-    starts[f"clauseway check, {modules} modules"] = f"{time.perf_counter() - began:.1f} s"
+    seconds = _command(folder / "many", "check", **tree)
+    starts[f"clauseway check, {modules} modules"] = f"{seconds:.1f} s"
     for name in ("cold", "warm"):
         with clauseway(folder / "many", core=None, **tree) as server:
             starts[f"first page over {modules} modules, {name} cache"] = (
@@ -239,7 +258,27 @@ def _starts(
             )
 
 
-_PARTS = {"sqlite": _sqlite, "starts": _starts, "postgres": _postgres, "growth": _growth}
+def _lighthouse(
+    found: dict[str, Any], course: Course, folder: Path, options: argparse.Namespace
+) -> None:
+    """What a phone gets of the pages a learner sees most."""
+    asked = roads(course)
+    database, _ = _seeded(folder, course, 100)
+    database.close()
+    with clauseway(folder, core=None) as server:
+        found["lighthouse"] = [
+            marks(server, name, asked[name][0], options.rounds)
+            for name in ("catalogue", "unit", "question", "result")
+        ]
+
+
+_PARTS = {
+    "sqlite": _sqlite,
+    "starts": _starts,
+    "lighthouse": _lighthouse,
+    "postgres": _postgres,
+    "growth": _growth,
+}
 
 if __name__ == "__main__":
     main()

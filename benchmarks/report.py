@@ -14,6 +14,7 @@ def markdown(found: Mapping[str, Any]) -> str:
         _journey(found["journey"]),
         _pages(found["pages"]),
         _starts(found["starts"]),
+        _lighthouse(found["lighthouse"]),
         _growth(found["growth"]),
     ]
     return "\n".join(part for part in parts if part)
@@ -84,17 +85,35 @@ def _starts(found: Mapping[str, Any]) -> str:
     )
 
 
+def _lighthouse(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return ""
+    head = ("Page", "Performance", "Accessibility", "Best practices")
+    return "## Lighthouse, as a phone\n\n" + table(
+        head,
+        ((r["page"], r["performance"], r["accessibility"], r["best-practices"]) for r in rows),
+    )
+
+
 def _growth(found: Mapping[str, Any]) -> str:
     if not found:
         return ""
     numbers = found["learners"]
     return "## With more learners\n\n" + (
-        f"Processor time per request in µs, 8 at a time (SQLite). Seeded in "
-        f"{', '.join(f'{s:.0f} s' for s in found['seeded_seconds'])}; the file has "
-        f"{', '.join(f'{m:.0f} MB' for m in found['file_mb'])}.\n\n"
+        "Processor time per request in µs, 8 at a time (SQLite).\n\n"
         + table(
             ("Request", *(f"{n:,} learners" for n in numbers)),
             ((road, *(f"{v:.0f}" for v in values)) for road, values in found["cpu_us"].items()),
+        )
+        + "\n"
+        + table(
+            ("The database as a whole", *(f"{n:,} learners" for n in numbers)),
+            (
+                ("its file, MB", *(f"{m:.0f}" for m in found["file_mb"])),
+                ("seeded in, s", *(f"{s:.0f}" for s in found["seeded_seconds"])),
+                ("`clauseway backup`, s", *(f"{s:.1f}" for s in found["backup_seconds"])),
+                ("`clauseway restore`, s", *(f"{s:.1f}" for s in found["restore_seconds"])),
+            ),
         )
         + "\n![Processor time per request by number of learners](growth.svg)\n"
     )

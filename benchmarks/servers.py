@@ -69,7 +69,7 @@ def running(
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")

@@ -1,13 +1,20 @@
 #!/bin/sh
-# Installs wrk, which makes the load of `make bench`, where apt may.
+# Installs where apt may what `make bench` needs besides: wrk, which makes the load, and for
+# Lighthouse Chromium and npm, which fetches it.
 set -eu
 
-command -v wrk >/dev/null 2>&1 && exit 0
+missing=""
+command -v wrk >/dev/null 2>&1 || missing="$missing wrk"
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v npx >/dev/null 2>&1 || missing="$missing nodejs npm"
+[ -n "$missing" ] || exit 0
+
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "Installing wrk with apt-get"
+    echo "Installing$missing with apt-get"
     apt-get update -qq >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends wrk >/dev/null
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null
 else
-    echo "wrk is not installed: install it (Debian: apt-get install wrk)." >&2
+    echo "Not installed:$missing. Install them first (Debian: apt-get install$missing)." >&2
     exit 1
 fi
