@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.accounts import access, forms, links, mails, queries, service, throttle
 from app.accounts.pages import AskResetPage, MailPage, NewPasswordPage
 from app.accounts.routes.sending import send_after, sends_mail
+from app.core.ids import new_id
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -21,7 +22,9 @@ def reset_page(ctx: Context) -> Response:
 
 @pages.action("/reset", access=Access.ANYONE)
 def ask_reset(ctx: Context) -> Response:
-    """Always the same answer: whether there is such an account is told to its owner only."""
+    """Always the same answer after the same work: whether there is such an account is told to its
+    owner only. For nobody a link is made as well, that nobody is sent and that opens nothing.
+    """
     form = forms.address(ctx.form)
     if form.errors:
         page = AskResetPage(form.typed, form.errors)
@@ -32,10 +35,14 @@ def ask_reset(ctx: Context) -> Response:
     sent = MailPage(email=form.email, about="reset", sends_mail=sends_mail(ctx))
     response = render(ctx, "accounts/mail-sent.html", sent, section="account")
     person = queries.by_email(ctx.session, form.email)
-    if person is None or not person.is_active:
+    if person is not None and not person.is_active:
+        person = None
+    links.end(ctx.session, links.Kind.RESET, ctx.now, user_id=person.id if person else new_id())
+    token = links.make(
+        ctx.session, links.Kind.RESET, ctx.now, user_id=person.id if person else None
+    )
+    if person is None:
         return response
-    links.end(ctx.session, links.Kind.RESET, ctx.now, user_id=person.id)
-    token = links.make(ctx.session, links.Kind.RESET, ctx.now, user_id=person.id)
     return send_after(ctx, response, mails.reset(ctx.settings, person.email, token))
 
 

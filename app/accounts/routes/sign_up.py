@@ -66,19 +66,21 @@ def _by_mail(ctx: Context, form: forms.NewAccount) -> Response:
     """The same answer, after the same work, whether or not the address is known."""
     throttle.hit(ctx.session, throttle.SIGN_UP_EMAIL, form.email, ctx.now)
     password_hash = hash_password(form.password)
-    if queries.by_email(ctx.session, form.email):
+    known = queries.by_email(ctx.session, form.email) is not None
+    links.end(ctx.session, links.Kind.SIGN_UP, ctx.now, email=form.email)
+    # For a known address a link is made as well, that nobody is sent and that has no password.
+    token = links.make(
+        ctx.session,
+        links.Kind.SIGN_UP,
+        ctx.now,
+        email=form.email,
+        name="" if known else form.name,
+        password_hash=None if known else password_hash,
+        user_id=None if known else access.anonymous_of(ctx),
+    )
+    if known:
         mail = mails.already_there(ctx.settings, form.email)
     else:
-        links.end(ctx.session, links.Kind.SIGN_UP, ctx.now, email=form.email)
-        token = links.make(
-            ctx.session,
-            links.Kind.SIGN_UP,
-            ctx.now,
-            email=form.email,
-            name=form.name,
-            password_hash=password_hash,
-            user_id=access.anonymous_of(ctx),
-        )
         mail = mails.confirm_sign_up(ctx.settings, form.email, token)
     page = MailPage(email=form.email, about="sign-up")
     return send_after(ctx, render(ctx, "accounts/mail-sent.html", page, section="account"), mail)
