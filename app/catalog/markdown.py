@@ -19,6 +19,7 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from app.catalog.attributes import Attributes, trailing_braces
 from app.catalog.inspection import inspect
 from app.catalog.places import Place
+from app.catalog.quotation_marks import curl
 from app.catalog.rendering import Notes, add_render_rules, finish_html, footnotes_html, highlight
 from app.catalog.source_file import SourceFile, line_of
 
@@ -64,6 +65,7 @@ def _made() -> MarkdownIt:
     )
     # Authors type straight quotes and apostrophes; readers see curly ones. Nothing else is replaced.
     md.enable("smartquotes")
+    md.core.ruler.at("smartquotes", curl)
     # Bare addresses become links when they name their protocol. `course.md` and `www.` stay text,
     # as do mails.
     md.use(gfm_autolink_plugin).disable(["gfm_autolink_www", "gfm_autolink_email", "linkify"])

@@ -63,6 +63,10 @@ FILES = {
     "equal headings": _module("### B\n\nx\n\n" * 5_000),
     "equal cases": _module("::: case A\nx\n:::\n\n" * 3_000),
     "quotes in quotes": _module(">" * 20_000 + " a"),
+    "quotation marks": _module("'a' " * 150_000),
+    "quotation marks that find no partner": _module("'a " * 100_000 + 'a" ' * 100_000),
+    "quotation marks in many paragraphs": _module(("'a " * 249 + 'a" ' * 249 + "\n\n") * 300),
+    "a long text with a few quotation marks": _module(("word " * 900 + "'a' ") * 300),
     "lists in lists": _module("".join(" " * (2 * n) + "- a\n" for n in range(300))),
     "blocks in blocks": _module("".join(":" * n + " case A\n" for n in range(400, 2, -1))),
     "footnotes of footnotes": _module(
