@@ -29,8 +29,11 @@ def erase(
     Raises LastAdministrator.
     """
     keep_an_administrator(session, leaving=user_id)
-    # What is being written under the account is waited for, and then deleted with the rest.
+    # What is being written under the account is waited for, and then deleted with the rest. Others
+    # take this lock too before any other of the account's (`Context.hold_account`, `queries.hold`).
     session.execute(select(col(User.id)).where(col(User.id) == user_id).with_for_update())
+    # The role may have been given while this one waited.
+    keep_an_administrator(session, leaving=user_id)
     for part in personal_data:
         part.erase(session, user_id)
     session.execute(update(User).where(col(User.id) == user_id).values(erased_at=now))

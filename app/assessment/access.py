@@ -25,10 +25,27 @@ Crumb = tuple[str, str]
 
 def attempt_for(ctx: Context, attempt_id: UUID) -> Attempt:
     """The visitor's own attempt, handed in where its time is over. Raises NotFound for others'."""
+    if ctx.writing:
+        ctx.hold_account()
     found = queries.attempt(ctx.session, attempt_id, lock=ctx.writing)
     if found is None or found.head.user_id != ctx.person.id:
         raise NotFound
     return service.settle(ctx, found)
+
+
+def attempt_of_anybody(ctx: Context, attempt_id: UUID) -> Attempt:
+    """An attempt, whoever sits it. Raises NotFound. Where it is about to be written to, its account
+    is held before it is locked, as whoever deletes an account does, and then it is read: what others
+    wrote while this one waited is seen only by a statement that began afterwards.
+    """
+    found = queries.attempt(ctx.session, attempt_id)
+    if found is not None and ctx.writing:
+        accounts.hold(ctx.session, found.head.user_id)
+        queries.attempt(ctx.session, attempt_id, lock=True)
+        found = queries.attempt(ctx.session, attempt_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def course_for(ctx: Context, slug: str) -> Course:
@@ -75,16 +92,10 @@ def open_answer(ctx: Context, attempt_id: UUID, position: int) -> OpenAnswer:
     NotFound for any other. Its attempt stays locked where this is about to be written to.
     """
     marker = marker_of(ctx)
-    if ctx.writing:
-        # First locked, then read: what another marker wrote while this one waited for the lock is
-        # seen only by a statement that began afterwards.
-        queries.attempt(ctx.session, attempt_id, lock=True)
-    attempt = queries.attempt(ctx.session, attempt_id)
-    if attempt is None or attempt.head.is_open or attempt.head.user_id == marker.id:
+    # The account is held: a certificate may come of it, with the name as it is now.
+    attempt = attempt_of_anybody(ctx, attempt_id)
+    if attempt.head.is_open or attempt.head.user_id == marker.id:
         raise NotFound
-    if ctx.writing:
-        # A certificate may come of it, with the name as it is read below.
-        accounts.hold(ctx.session, attempt.head.user_id)
     accounts.person(ctx.session, attempt.head.user_id)
     item = attempt.item(position)
     if item is None or not (item.answer or {}).get("text", "").strip():

@@ -114,7 +114,9 @@ def remark(
     concerned = _concerned(ctx.session, course, bank, question_id)
     marked = 0
     counts = item_counts.Changes(ctx.session)
-    for attempt_id in concerned:
+    for attempt_id, user_id in concerned:
+        # The account first, as whoever deletes it does (see `access.attempt_of_anybody`).
+        accounts.hold(ctx.session, user_id)
         # First locked, then read: what was handed in while this one waited for the lock is seen only
         # by a statement that began afterwards. An open one may have gone with its person.
         queries.attempt(ctx.session, attempt_id, lock=True)
@@ -143,9 +145,12 @@ def remark(
     return Remarked(marked, tuple(mails))
 
 
-def _concerned(session: Session, course: str, bank: str, question_id: str) -> Sequence[UUID]:
-    return session.scalars(
-        select(col(AttemptTable.id))
+def _concerned(
+    session: Session, course: str, bank: str, question_id: str
+) -> Sequence[tuple[UUID, UUID]]:
+    """The attempts with this question, and who sits each."""
+    found = session.execute(
+        select(col(AttemptTable.id), col(AttemptTable.user_id))
         .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
         .where(
             col(AttemptTable.course) == course,
@@ -155,7 +160,8 @@ def _concerned(session: Session, course: str, bank: str, question_id: str) -> Se
         )
         # All who write to several attempts take them in this order.
         .order_by(col(AttemptTable.id))
-    ).all()
+    )
+    return [(row.id, row.user_id) for row in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
     overdue = queries.overdue_of(ctx.session, user_id, ctx.now)
     if overdue:
         ctx.need_write()
+        # Before the rows are locked, see `Context.hold_account`.
+        ctx.hold_account()
     closed = []
     for attempt_id in overdue:
         attempt = queries.attempt(ctx.session, attempt_id, lock=True)

@@ -119,7 +119,11 @@ def revoke(session: Session, *, actor: UUID, certificate_id: UUID, why: str, now
 
 
 def _standing(session: Session, certificate_id: UUID) -> Shown:
-    found = queries.by_id(session, certificate_id, lock=True)
+    found = queries.by_id(session, certificate_id)
+    if found is not None and found.user_id is not None:
+        # The holder's account first, as whoever deletes it does.
+        accounts.hold(session, found.user_id)
+        found = queries.by_id(session, certificate_id, lock=True)
     if found is None:
         raise NotFound
     if found.revoked_at or found.replaced_at or found.user_id is None:

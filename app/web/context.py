@@ -138,6 +138,7 @@ class Context:
     new_session: str | None = None
     end_session: bool = False
     flash: str = ""
+    held: bool = False
     scope: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -150,6 +151,15 @@ class Context:
         if self.visitor is None or self.visitor.is_anonymous:
             raise SignInNeeded
         return self.visitor
+
+    def hold_account(self) -> None:
+        """Keep the visitor's account from being deleted until this is committed; raises where it is
+        deleted already. Done for every request that writes, at its end; a handler that locks
+        something of the account asks for it before: whoever deletes an account locks it first.
+        """
+        if self.visitor is not None and not self.held:
+            self.site.confirm(self.session, self.visitor)
+            self.held = True
 
     @property
     def is_partial(self) -> bool:

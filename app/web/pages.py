@@ -171,7 +171,7 @@ def _handle(
     _admit(ctx, rule.access)
     response = rule.handler(ctx, **request.path_params)
     if writing and ctx.visitor is not None and ctx.new_session is None:
-        site.confirm(session, ctx.visitor)
+        ctx.hold_account()
     return ctx, response
 
 

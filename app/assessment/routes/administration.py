@@ -12,10 +12,9 @@ from app.accounts import forms
 from app.accounts import queries as accounts
 from app.accounts.routes.sending import send_after
 from app.assessment import administration, queries, remarking
-from app.assessment.access import incidents_shown
+from app.assessment.access import attempt_of_anybody, incidents_shown
 from app.assessment.pages import HappenedPage, InvalidatePage, PersonAttemptsPage, RemarkPage
 from app.assessment.records import Attempt
-from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -34,12 +33,12 @@ def attempts_of_person(ctx: Context, user_id: UUID) -> Response:
 
 @pages.page("/admin/attempts/{attempt_id:uuid}", access=Access.ADMINISTRATOR)
 def record_of_attempt(ctx: Context, attempt_id: UUID) -> Response:
-    return _record(ctx, _attempt(ctx, attempt_id))
+    return _record(ctx, attempt_of_anybody(ctx, attempt_id))
 
 
 @pages.action("/admin/attempts/{attempt_id:uuid}/more-time", access=Access.ADMINISTRATOR)
 def more_time(ctx: Context, attempt_id: UUID) -> Response:
-    attempt = _attempt(ctx, attempt_id)
+    attempt = attempt_of_anybody(ctx, attempt_id)
     minutes, wrong_number = forms.whole_number(ctx.form, "minutes", least=1, most=_MOST_MINUTES)
     why, no_reason = forms.reason(ctx.form, "why")
     if wrong_number or no_reason:
@@ -67,13 +66,13 @@ def _record(ctx: Context, attempt: Attempt, errors: Mapping[str, str] | None = N
 
 @pages.page("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate_page(ctx: Context, attempt_id: UUID) -> Response:
-    attempt = _attempt(ctx, attempt_id)
+    attempt = attempt_of_anybody(ctx, attempt_id)
     return _ask(ctx, InvalidatePage(attempt.head, "", issued=_issued(ctx, attempt)))
 
 
 @pages.action("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate(ctx: Context, attempt_id: UUID) -> Response:
-    attempt = _attempt(ctx, attempt_id)
+    attempt = attempt_of_anybody(ctx, attempt_id)
     why, errors = forms.reason(ctx.form, "why")
     issued = _issued(ctx, attempt)
     take_back = "take_back" in ctx.form
@@ -129,13 +128,6 @@ def remark(ctx: Context) -> Response:
         flash=f"Marked anew: {done.attempts}. {told} that their result has changed.",
     )
     return send_after(ctx, response, *done.mails)
-
-
-def _attempt(ctx: Context, attempt_id: UUID) -> Attempt:
-    found = queries.attempt(ctx.session, attempt_id, lock=ctx.writing)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _ask(ctx: Context, page: InvalidatePage, *, status: int = 200) -> Response:

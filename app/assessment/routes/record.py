@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.accounts import queries as accounts
 from app.assessment import marking_queries, queries, service, snapshots
-from app.assessment.access import attempt_for
+from app.assessment.access import attempt_for, attempt_of_anybody
 from app.assessment.pages import Crumbs
 from app.assessment.record_view import record_page
 from app.assessment.records import Attempt
@@ -39,10 +39,7 @@ def record(ctx: Context, attempt_id: UUID) -> Response:
     """Anybody's, with their name, for whoever has to show how a certificate was earned; nothing of one
     that is still open.
     """
-    attempt = queries.attempt(ctx.session, attempt_id, lock=ctx.writing)
-    if attempt is None:
-        raise NotFound
-    attempt = service.settle(ctx, attempt)
+    attempt = service.settle(ctx, attempt_of_anybody(ctx, attempt_id))
     head = attempt.head
     if head.is_open:
         raise NotFound
