@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from tests.assessment.sitting import Sitting
 from tests.cli.running import Server
@@ -85,5 +85,62 @@ def test_a_database_that_can_only_be_read_is_told_and_goes_on_reading(learner, d
     assert learner.get("/courses/tiny").status == 200
     assert sitting.load()[0].items == kept
     read_only(False)
+    assert sitting.answer(2).status in {200, 303}
+    assert sitting.load()[0].items[1].is_answered
+
+
+@pytest.fixture
+def full(database):
+    """full(True) lets the database refuse every page it would need more, with the error of a full disk."""
+    state = {"on": False}
+
+    if database.is_sqlite:
+
+        @event.listens_for(database.engine, "checkout")
+        def _checkout(driver, _record, _proxy) -> None:
+            driver.execute(f"PRAGMA max_page_count={1 if state['on'] else 1_000_000}")
+
+    else:
+        with database.session(writing=True) as session:
+            for statement in _DISK_FULL:
+                session.execute(text(statement))
+
+    def full(on: bool) -> None:
+        state["on"] = on
+        if not database.is_sqlite:
+            with database.session(writing=True) as session:
+                verb = "ENABLE" if on else "DISABLE"
+                session.execute(text(f"ALTER TABLE attempt_items {verb} TRIGGER no_room"))
+
+    full(False)
+    yield full
+    if not database.is_sqlite:
+        with database.session(writing=True) as session:
+            session.execute(text("DROP FUNCTION no_room CASCADE"))
+
+
+_DISK_FULL = (
+    """CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+    END $$""",
+    """CREATE TRIGGER no_room BEFORE UPDATE ON attempt_items FOR EACH ROW EXECUTE FUNCTION no_room()""",
+)
+
+
+def test_a_database_that_finds_no_room_is_told_and_goes_on_when_there_is(learner, database, full):
+    """`test_disk_full.py` does the same with a disk, where one can be mounted."""
+    sitting = Sitting(learner, database)
+    sitting.answer(1)
+    kept = sitting.load()[0].items
+    full(True)
+    long = {"sites": "Utrecht and Leuven. " * 450}
+    sheet = "/courses/tiny/first-steps/statement/worksheets/scope-statement"
+    visit = learner.post(sheet, long) if database.is_sqlite else sitting.answer(2)
+    assert visit.status == 503
+    assert visit.heading == "Not available just now"
+    assert learner.get(sitting.address).status == 200
+    assert sitting.load()[0].items == kept
+    full(False)
+    assert learner.post(sheet, long).status == 303
     assert sitting.answer(2).status in {200, 303}
     assert sitting.load()[0].items[1].is_answered
