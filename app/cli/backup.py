@@ -113,6 +113,9 @@ def _known_versions() -> set[str]:
 
 def _version_of(file: Path, settings: Settings) -> str:
     """The migration at which a backup was taken, before anything is replaced by it."""
+    if file.exists() and not file.is_file():
+        # A pipe would be waited for, a device read for ever.
+        raise NotABackup(f"{file} is no file.")
     with file.open("rb") as opened:
         is_sqlite_file = opened.read(len(_SQLITE_HEAD)) == _SQLITE_HEAD
     if is_sqlite_file and settings.is_sqlite:
@@ -126,22 +129,37 @@ def _version_of(file: Path, settings: Settings) -> str:
 
 def _version_in_sqlite(file: Path) -> str:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        # Tables and indexes first, and nothing that computes: what a view or a trigger holds would run.
+        kept = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        tables = {name for kind, name, _ in kept if kind == "table"}
+        if not {_VERSION_TABLE, "users"} <= tables or any(map(_computes, kept)):
+            raise NotABackup(f"{file} is not of Clauseway.")
         found = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
             raise NotABackup(f"{file} is damaged: {found}")
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if _VERSION_TABLE not in tables:
-            raise NotABackup(f"{file} is not of Clauseway.")
-        return str(connection.execute(f"SELECT version_num FROM {_VERSION_TABLE}").fetchone()[0])  # noqa: S608
+        versions = connection.execute(f"SELECT version_num FROM {_VERSION_TABLE}").fetchall()  # noqa: S608
+    if len(versions) != 1 or not isinstance(versions[0][0], str):
+        raise NotABackup(f"{file} is not of Clauseway.")
+    return versions[0][0]
+
+
+def _computes(entry: tuple[str, str, str | None]) -> bool:
+    """Whether an entry of a schema is something else than a plain table or index."""
+    kind, _name, sql = entry
+    return kind not in {"table", "index"} or (sql or "").upper().startswith("CREATE VIRTUAL")
 
 
 def _version_in_dump(file: Path, settings: Settings) -> str:
-    arguments = ["--data-only", f"--table={_VERSION_TABLE}", "--file=-", str(file)]
+    arguments = ["--data-only", f"--table={_VERSION_TABLE}", "--file=-", str(file.absolute())]
     written = _tool("pg_restore", settings, *arguments, connect=False)
     lines = iter(written.splitlines())
     if not any(line.startswith("COPY ") and _VERSION_TABLE in line for line in lines):
         raise NotABackup(f"{file} is not of Clauseway.")
-    return next(lines).strip()
+    version = next(lines, "").strip()
+    # The line that ends what is copied.
+    if version in {"", "\\."}:
+        raise NotABackup(f"{file} is not of Clauseway.")
+    return version
 
 
 def _dump_sqlite(source: Path, target: Path) -> None:
@@ -174,7 +192,7 @@ def _restore_postgres(file: Path, settings: Settings) -> None:
         script = Path(folder) / "restore.sql"
         # Written out whole before it is run: of half a script, half would be committed.
         options = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
-        _tool("pg_restore", settings, *options, f"--file={script}", str(file), connect=False)
+        _tool("pg_restore", settings, *options, f"--file={script}", str(file.absolute()), connect=False)
         _tool(
             "psql", settings, "--no-psqlrc", "--quiet", "--single-transaction",
             "--set=ON_ERROR_STOP=1", f"--command=DROP TABLE IF EXISTS {names} CASCADE",
@@ -189,7 +207,9 @@ def _tool(name: str, settings: Settings, *arguments: str, connect: bool = True) 
         raise FileNotFoundError(f"{name} is not installed; it comes with postgresql-client.")
     address, environment = _connection(make_url(settings.database_address))
     command = [path, *arguments, *([f"--dbname={address}"] if connect else [])]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
     if done.returncode:
         raise OSError(done.stderr.strip() or f"{name} ended with code {done.returncode}")
     return done.stdout
