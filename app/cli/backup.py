@@ -192,7 +192,14 @@ def _restore_postgres(file: Path, settings: Settings) -> None:
         script = Path(folder) / "restore.sql"
         # Written out whole before it is run: of half a script, half would be committed.
         options = ["--clean", "--if-exists", "--no-owner", "--no-privileges"]
-        _tool("pg_restore", settings, *options, f"--file={script}", str(file.absolute()), connect=False)
+        _tool(
+            "pg_restore",
+            settings,
+            *options,
+            f"--file={script}",
+            str(file.absolute()),
+            connect=False,
+        )
         _tool(
             "psql", settings, "--no-psqlrc", "--quiet", "--single-transaction",
             "--set=ON_ERROR_STOP=1", f"--command=DROP TABLE IF EXISTS {names} CASCADE",

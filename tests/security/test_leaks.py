@@ -1,7 +1,7 @@
 """Every byte that can be had while an attempt is open, asked for along the route table.
 
-Who: the one who sits a quiz and an exam, another learner who has failed the exam, and a reader
-without an account. What: every address that answers GET, whole, as a part, as JSON; every address
+Who: the one who sits a quiz and an exam, another learner who has failed the exam, a manager, and a
+reader without an account; of trainers and administrators, who may see keys, the pages that tell them. What: every address that answers GET, whole, as a part, as JSON; every address
 that takes a form, with and without fields. Nothing of it may hold a key, a weight, feedback or an
 explanation of the attempts' questions or of any question of the exam pool (see `tree`).
 """
@@ -27,7 +27,12 @@ from tests.security.tree import ASKED, TOLD, write_tree
 from tests.support.browser import OWN_PAGE, Browser
 from tests.support.routes import addresses
 
-WATCHERS = ["sitter", "another learner", "nobody"]
+WATCHERS = ["sitter", "another learner", "manager", "nobody"]
+# Who has sat no exam must not even learn what it asks.
+HAVE_SAT_NOTHING = {"manager", "nobody"}
+# Where trainers and administrators are told keys, by what they may (docs/security.md).
+TELLS_TRAINERS = {"/teach/{course}/{module}", "/teach/marking/{attempt_id:uuid}/{position}"}
+TELLS_ADMINISTRATORS = TELLS_TRAINERS | {"/admin/attempts/{attempt_id:uuid}/record"}
 # How a page can be asked for: as it is, as htmx does, as a program does.
 WAYS = {
     "plain": {},
@@ -90,6 +95,7 @@ class Watched:
             "sitter": sitter,
             "another learner": other,
             "nobody": Browser(app),
+            **{who: sign_in(who) for who in ("manager", "trainer", "administrator")},
         }
         site = SimpleNamespace(clock=clock, library=library)
         with database.session(writing=True) as session:
@@ -104,6 +110,7 @@ class Watched:
         media = next(iter(library.current.media), "none.png")
         return PLACES | {
             "attempt_id": [str(self.quiz.id), str(self.exam.id), str(failed.id)],
+            "user_id": [str(self.browsers["sitter"].user_id)],
             "position": ["1", "2", "3", "99"],
             "unit": ["boundary", "statement"],
             "code": [_code("own"), _code("valid")],
@@ -179,8 +186,8 @@ def test_nothing_that_can_be_read_tells_a_key(watched, who):
         text = text_of(answer)
         assert not told(text, address), (who, address)
         assert not [h for h in watched.hashes if h in text], (who, address)
-        if who == "nobody":
-            # Nor that the question exists: here is somebody who has sat no exam.
+        if who in HAVE_SAT_NOTHING:
+            # Nor that the question exists.
             assert not [one for one in ASKED.findall(text) if one not in address], (who, address)
         seen += 1
         statuses.add(answer.status_code)
@@ -201,6 +208,25 @@ def test_nothing_that_can_be_sent_is_answered_with_a_key(watched, who):
     assert seen > 100
     for sitting in (watched.quiz, watched.exam):
         assert sitting.head().is_open, "what was watched has ended on the way"
+
+
+@pytest.mark.parametrize(
+    ("who", "tells"), [("trainer", TELLS_TRAINERS), ("administrator", TELLS_ADMINISTRATORS)]
+)
+def test_only_pages_that_are_there_for_it_tell_keys_to_whoever_may_see_them(watched, who, tells):
+    """And none of them says what is being asked in an attempt that is open."""
+    client, found = watched.browsers[who].client, set()
+    open_ones = {str(watched.quiz.id), str(watched.exam.id)}
+    # The open question of the exam that was handed in, whose rubric its marker sees, stands anywhere.
+    values = watched.values | {"position": [str(number) for number in range(1, 15)]}
+    for address in addresses(watched.app, "GET", values):
+        for way in ("plain", "partial", "json"):
+            answer = client.get(address.path, headers=WAYS[way])
+            text = text_of(answer)
+            if told(text, address.path) or [h for h in watched.hashes if h in text]:
+                found.add(address.route)
+                assert not open_ones & set(address.path.split("/")), address
+    assert found == tells
 
 
 def test_what_a_failed_exam_keeps_from_its_sitter_is_in_its_record(watched, sign_in):
