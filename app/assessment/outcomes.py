@@ -1,32 +1,48 @@
-"""How an attempt came out by outcome: what was asked about each, and how much of it was wholly right."""
+"""How an attempt came out by outcome: what was asked about each, and how much of it was right.
+
+A row counts questions that were wholly right, unless one of its questions can give a part of its
+points: then it tells the points that were reached, of all that could be.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.assessment.totals import Marked, by_outcome
+from app.assessment.totals import Group, Marked, by_outcome
 from app.catalog.model import Course
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """Of `count` questions about an outcome, `right` were wholly right; `clauses` are those they name."""
+    """`reached` of `possible`: questions about an outcome that were wholly right, or points where
+    `in_points`; `clauses` are those that the questions name.
+    """
 
     text: str
     clauses: str
-    right: int
-    count: int
+    reached: float
+    possible: float
+    in_points: bool = False
+
+    @property
+    def said(self) -> str:
+        """`3 of 4`, or `7.5 of 10 points`."""
+        unit = " points" if self.in_points else ""
+        return f"{round(self.reached, 2):g} of {round(self.possible, 2):g}{unit}"
 
 
 def outcome_rows(course: Course | None, scored: Iterable[Marked]) -> tuple[OutcomeRow, ...]:
     """In the words and the order of the course; what it does not know (any more) comes last."""
     order = {outcome.id: place for place, outcome in enumerate(course.outcomes if course else ())}
     groups = sorted(by_outcome(scored), key=lambda group: order.get(group.outcome, len(order)))
-    rows = []
-    for group in groups:
-        outcome = course.outcome(group.outcome) if course and group.outcome else None
-        text = outcome.text if outcome else "Other questions"
-        clauses = ", ".join(group.clauses)
-        rows.append(OutcomeRow(text, clauses, group.total.right, group.total.count))
-    return tuple(rows)
+    return tuple(_row(course, group) for group in groups)
+
+
+def _row(course: Course | None, group: Group) -> OutcomeRow:
+    outcome = course.outcome(group.outcome) if course and group.outcome else None
+    text = outcome.text if outcome else "Other questions"
+    clauses, total = ", ".join(group.clauses), group.total
+    if group.in_parts:
+        return OutcomeRow(text, clauses, total.earned, total.possible, in_points=True)
+    return OutcomeRow(text, clauses, total.right, total.count)

@@ -79,6 +79,29 @@ def _share(question: Question, answer: Answer) -> float | None:
             return None if _text(answer.get("text")).strip() else 0.0
 
 
+def gives_parts(question: Question) -> bool:
+    """Whether an answer can earn a part of the points, so that counting what was wholly right would
+    leave something out.
+    """
+    match question.body:
+        case Choice() as body if body.several:
+            keys = sum(option.correct for option in body.options)
+            distractors = len(body.options) - keys
+            return question.scoring == "partial" and (keys > 1 or distractors > 1)
+        case Choice() as body:
+            return any(0 < option.weight < 1 for option in body.options)
+        case Cloze() as body:
+            return len(body.gaps) > 1
+        case Matching() as body:
+            return len(body.prompts) > 1
+        case Ordering() as body:
+            return question.scoring == "partial" and len(body.items) > 2
+        case OpenAnswer():
+            return True
+        case ShortText() | Numeric():
+            return False
+
+
 def _single(body: Choice, chosen: object) -> float:
     return next((option.weight for option in body.options if option.id == chosen), 0.0)
 

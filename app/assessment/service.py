@@ -17,7 +17,7 @@ from app.assessment.models import AttemptItem
 from app.assessment.outcomes import OutcomeRow, outcome_rows
 from app.assessment.records import Attempt, AttemptHead, Item
 from app.assessment.review import may_reveal
-from app.assessment.scoring import Score, score
+from app.assessment.scoring import Score, gives_parts, score
 from app.assessment.totals import Marked, Total, total
 from app.catalog.model import Course
 from app.catalog.questions import Question
@@ -199,7 +199,12 @@ def total_of(items: tuple[Item, ...], known: snapshots.Snapshots) -> Total:
 
 def marked(item: Item, question: Question) -> Marked:
     """A question of a finished attempt with the score that was kept for it."""
-    return Marked(Score(item.share, question.points), question.outcome, question.clause)
+    return Marked(
+        Score(item.share, question.points),
+        question.outcome,
+        question.clause,
+        in_parts=gives_parts(question),
+    )
 
 
 def outcomes_of(session: Session, attempt_id: UUID, course: Course) -> tuple[OutcomeRow, ...]:

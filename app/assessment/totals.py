@@ -13,11 +13,12 @@ _HAIR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A scored question and what it was about."""
+    """A scored question and what it was about; `in_parts` says whether a part of its points can be won."""
 
     score: Score
     outcome: str
     clause: str
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ def total(marked: Iterable[Marked]) -> Total:
 @dataclass(frozen=True, slots=True)
 class Group:
     """The questions about one outcome; `clauses` are those its questions name, in the order of
-    the standard.
+    the standard. `in_parts` says whether a part of some question's points could be won.
     """
 
     outcome: str
     clauses: tuple[str, ...]
     total: Total
+    in_parts: bool
 
 
 def by_outcome(marked: Iterable[Marked]) -> tuple[Group, ...]:
@@ -68,6 +70,7 @@ def by_outcome(marked: Iterable[Marked]) -> tuple[Group, ...]:
             outcome=outcome,
             clauses=tuple(sorted({i.clause for i in items if i.clause}, key=clause_key)),
             total=total(items),
+            in_parts=any(item.in_parts for item in items),
         )
         for outcome, items in _grouped(marked)
     )

@@ -16,8 +16,9 @@ STANDING = text("revoked_at IS NULL AND replaced_at IS NULL AND renewed_at IS NU
 class Certificate(Table, table=True):
     """A certificate as it was issued. What it says of the course is copied, because the files go on
     changing. `outcomes` are pairs of clause and text; `attempt_id` is the exam that was passed, and
-    `results` how it came out by outcome: clauses, text, how many right, of how many. It is missing
-    where there was no exam, and on certificates issued before it was kept.
+    `results` how it came out by outcome: clauses, text, how many right, of how many, and True behind
+    them where these are points and not questions. It is missing where there was no exam, and on
+    certificates issued before it was kept.
 
     A row without `user_id` has been withdrawn by its holder; its name is gone. One that was
     replaced names the corrected one; one that was renewed ran out before a later one was issued.

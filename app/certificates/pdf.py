@@ -186,9 +186,11 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "sentence": sentence(certificate, names_score=issuer.names_score),
         "outcomes": _ranked(certificate.outcomes),
         "results": [
-            {"clauses": row.clauses, "text": row.text, "right": row.right, "count": row.count}
+            {"clauses": row.clauses, "text": row.text, "said": row.said}
             for row in certificate.results
         ],
+        "in-points": any(row.in_points for row in certificate.results),
+        "all-questions": _total(certificate),
         "issued": day(issued),
         "expires": day(expires, issuer.zone) if expires else "",
         "version": certificate.course_version,
@@ -245,6 +247,19 @@ def _ranked(outcomes: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         {"clause": clause, "text": text, "rank": ranks[at]}
         for at, (clause, text) in enumerate(outcomes)
     ]
+
+
+def _total(certificate: Shown) -> str:
+    """What all rows come to: questions where these alone are counted, else the score, because points
+    and questions do not add up.
+    """
+    rows = certificate.results
+    if any(row.in_points for row in rows) and certificate.score is not None:
+        return f"{_percent(certificate.score)} of the points"
+    reached, possible = (
+        sum(getattr(row, name) for row in rows) for name in ("reached", "possible")
+    )
+    return f"{reached:g} of {possible:g}"
 
 
 def _runs_right_to_left(text: str) -> bool:

@@ -50,7 +50,12 @@ def _certificate(certificate: queries.Shown) -> dict[str, Any]:
         "score": certificate.score,
         "pass_mark": certificate.pass_mark,
         "results": [
-            {"outcome": row.text, "clauses": row.clauses, "right": row.right, "of": row.count}
+            {
+                "outcome": row.text,
+                "clauses": row.clauses,
+                "points" if row.in_points else "right": row.reached,
+                "of": row.possible,
+            }
             for row in certificate.results
         ],
         "issued_at": certificate.issued_at.isoformat(),

@@ -203,8 +203,8 @@ def _shown(row: Row[Any]) -> Shown:
         | {
             "outcomes": tuple((clause, text) for clause, text in row.outcomes),
             "results": tuple(
-                OutcomeRow(text, clauses, right, count)
-                for clauses, text, right, count in row.results or ()
+                OutcomeRow(text, clauses, reached, possible, in_points=bool(in_points))
+                for clauses, text, reached, possible, *in_points in row.results or ()
             ),
             "replaced_by": codes.shown(row.replaced_by) if row.replaced_by else "",
         }

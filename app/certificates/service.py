@@ -158,7 +158,10 @@ def _results(ctx: Context, course: Course, exam: PassedExam | None) -> list[list
     if exam is None:
         return None
     rows = outcomes_of(ctx.session, exam.attempt_id, course)
-    return [[row.clauses, row.text, row.right, row.count] for row in rows] or None
+    return [
+        [row.clauses, row.text, row.reached, row.possible, *([True] if row.in_points else [])]
+        for row in rows
+    ] or None
 
 
 def _insert(session: Session, values: Mapping[str, Any]) -> CertificateTable:

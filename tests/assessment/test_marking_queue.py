@@ -449,6 +449,17 @@ class TestTheResult:
         assert f"From {bob.user_id}." in learner.get(f"{paper.address}/record").text
         assert "marked on" in learner.get("/learning").text
 
+    def test_tells_points_by_outcome_where_an_answer_can_be_right_in_part(
+        self, paper, trainer, another_trainer
+    ):
+        bob = another_trainer()
+        for one in (trainer, bob):
+            mark(one, paper, "7.5")
+            finish_case(paper, one)
+        rows = paper.result().page.select(".cols-segs .num")
+        told = sorted(row.get_text() for row in rows)
+        assert told == ["13.5 of 16 points", "5 of 5 points"]
+
     def test_that_is_not_passed_is_told_as_well(
         self, learner, database, trainer, another_trainer, outbox, app
     ):

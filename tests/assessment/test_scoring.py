@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assessment.scoring import score
+from app.assessment.scoring import gives_parts, score
 from app.catalog.questions import Cloze, Gap, NumberRange, Numeric, ShortText
 from tests.assessment.questions import (
     JUNK,
@@ -151,6 +151,26 @@ def test_naming_every_pair_of_neighbours_is_no_way_around_an_ordering():
 def test_no_answer_whatever_raises_or_leaves_the_scale(type_, scoring, answer):
     found = share(make_question(type_, scoring=scoring), answer)
     assert found is None or 0 <= found <= 1
+
+
+@given(questions(), JUNK)
+def test_what_gives_no_parts_is_right_or_wrong_as_a_whole(pair, junk):
+    question, right = pair
+    for answer in (right, junk):
+        assert share(question, answer) in (0, 1) or gives_parts(question)
+
+
+def test_parts_can_be_given_where_the_scoring_gives_them():
+    told = {
+        (type_, scoring): gives_parts(make_question(type_, scoring=scoring))
+        for type_ in TYPES
+        for scoring in ("all", "partial")
+    }
+    assert told["open", "all"]
+    assert told["multiple", "partial"]
+    assert told["matching", "all"]
+    for whole in (("multiple", "all"), ("single", "all"), ("truefalse", "all"), ("numeric", "all")):
+        assert not told[whole], whole
 
 
 @given(questions())

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assessment.outcomes import outcome_rows
 from app.assessment.scoring import Score
 from app.assessment.totals import Marked, by_outcome, total
 
 
-def marked(share, points=1.0, outcome="scope", clause="4.3"):
-    return Marked(Score(share, points), outcome, clause)
+def marked(share, points=1.0, outcome="scope", clause="4.3", *, in_parts=False):
+    return Marked(Score(share, points), outcome, clause, in_parts=in_parts)
 
 
 def test_points_weigh_the_shares():
@@ -63,3 +64,10 @@ def test_groups_add_up_to_the_whole(items):
     whole = total(all_marked)
     assert 0 <= whole.percent <= 100 + 1e-9
     assert sum(g.total.earned for g in by_outcome(all_marked)) == pytest.approx(whole.earned)
+
+
+def test_an_outcome_counts_right_questions_unless_one_can_be_right_in_part():
+    scored = [marked(1.0, points=3), marked(0.0), marked(1.0, outcome="risk")]
+    scored += [marked(0.25, points=10, outcome="risk", in_parts=True)]
+    rows = outcome_rows(None, scored)
+    assert [row.said for row in rows] == ["1 of 2", "3.5 of 11 points"]

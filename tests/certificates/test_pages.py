@@ -132,7 +132,7 @@ def sat(database, learner, catalog):
 
 
 def test_the_result_by_outcome_stays_as_it_was_sat(database, learner, sat, library, tmp_path):
-    assert [(row.text, row.right, row.count) for row in sat.results] == [
+    assert [(row.text, row.reached, row.possible) for row in sat.results] == [
         ("Decide whether an AI system belongs in the scope", 3, 3),
         ("Tell risk assessment from impact assessment", 3, 4),
     ]

@@ -218,6 +218,16 @@ class TestOnesOwnCopy:
         ):
             assert re.search(line, second), second
 
+    def test_points_stand_where_a_question_can_be_right_in_part(self, printed):
+        in_points = OutcomeRow("Say what is risky", "6.1.2", 7.25, 12.0, in_points=True)
+        paper = printed(results=(RESULTS[0], in_points), score=76.19)
+        second = " ".join(paper.reader.pages[1].extract_text().split())
+        assert "Decide whether an AI system belongs in the scope 3 of 4" in second
+        assert "Say what is risky 7.25 of 12 points" in second
+        # Points and questions do not add up.
+        assert "All questions 76.1 % of the points" in second
+        assert "how many of the points were reached" in second
+
     def test_its_first_page_is_the_one_to_hand_on(self, printed):
         own, to_hand_on = printed(results=RESULTS), printed()
         assert own.reader.pages[0].extract_text() == to_hand_on.reader.pages[0].extract_text()
@@ -243,7 +253,7 @@ class TestOnesOwnCopy:
             assert bottom <= 580
 
     def test_it_is_small_and_the_same_file_each_time(self):
-        rows = tuple(replace(RESULTS[at % 2], right=at % 5, count=4) for at in range(15))
+        rows = tuple(replace(RESULTS[at % 2], reached=at % 5, possible=4) for at in range(15))
         one = certificate(name="Nguyễn Thị Thanh Hà", results=rows)
         assert len(pdf.document(one, issuer())) <= 60_000
         assert pdf.document(one, issuer()) == pdf.document(one, issuer())
