@@ -69,6 +69,27 @@ _WHOLE = (
 _THIS = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
 _ONE = Prepared(_THIS)
 _LOCKED = Prepared(_THIS.with_for_update(of=AttemptTable))
+_OF_PERSON = select(*_HEAD).where(col(AttemptTable.user_id) == bindparam("of_person"))
+_OF_ALL = Prepared(
+    _OF_PERSON.order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
+)
+_OF_ONE = Prepared(
+    _OF_PERSON.where(
+        col(AttemptTable.course) == bindparam("at_course"),
+        col(AttemptTable.kind) == bindparam("of_kind"),
+        col(AttemptTable.module) == bindparam("at_module"),
+    ).order_by(col(AttemptTable.number))
+)
+_OVERDUE = Prepared(
+    select(col(AttemptTable.id))
+    .where(
+        col(AttemptTable.user_id) == bindparam("of_person"),
+        col(AttemptTable.submitted_at).is_(None),
+        col(AttemptTable.deadline) < bindparam("now"),
+    )
+    # All who write to several attempts take them in this order.
+    .order_by(col(AttemptTable.id))
+)
 _COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None))
 
 
@@ -86,15 +107,8 @@ def attempts_at(
     session: Session, user_id: UUID, course: str, kind: Kind, module: str = ""
 ) -> tuple[AttemptHead, ...]:
     """A person's attempts at one quiz or exam, the oldest first."""
-    rows = session.execute(
-        select(*_HEAD)
-        .where(
-            col(AttemptTable.user_id) == user_id,
-            col(AttemptTable.course) == course,
-            col(AttemptTable.kind) == kind,
-            col(AttemptTable.module) == module,
-        )
-        .order_by(col(AttemptTable.number))
+    rows = _OF_ONE.rows(
+        session, of_person=user_id, at_course=course, of_kind=kind, at_module=module
     )
     return tuple(map(_head, rows))
 
@@ -106,28 +120,12 @@ def attempts_like(session: Session, head: AttemptHead) -> tuple[AttemptHead, ...
 
 def attempts_of(session: Session, user_id: UUID) -> tuple[AttemptHead, ...]:
     """All attempts of a person, the newest first."""
-    rows = session.execute(
-        select(*_HEAD)
-        .where(col(AttemptTable.user_id) == user_id)
-        .order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
-    )
-    return tuple(map(_head, rows))
+    return tuple(map(_head, _OF_ALL.rows(session, of_person=user_id)))
 
 
 def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ...]:
     """A person's open attempts whose time is over."""
-    return tuple(
-        session.scalars(
-            select(col(AttemptTable.id))
-            .where(
-                col(AttemptTable.user_id) == user_id,
-                col(AttemptTable.submitted_at).is_(None),
-                col(AttemptTable.deadline) < now,
-            )
-            # All who write to several attempts take them in this order.
-            .order_by(col(AttemptTable.id))
-        )
-    )
+    return tuple(row.id for row in _OVERDUE.rows(session, of_person=user_id, now=now))
 
 
 def questions_asked(session: Session, attempts: Sequence[AttemptHead]) -> dict[QuestionKey, int]:

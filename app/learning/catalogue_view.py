@@ -9,6 +9,7 @@ from app.catalog.model import Catalog, Course, LearningPath, Module, PathStep
 from app.catalog.questions import Exam
 from app.learning.course_pages import Level, PathLine, Resume
 from app.learning.progress import NOTHING, CourseProgress, Record, progress_of
+from app.learning.remembered import remembered
 from app.learning.visibility import visible_course
 from app.learning.wording import count, duration, in_words
 
@@ -75,6 +76,7 @@ def exam_in_short(course: Course, exam: Exam) -> str:
     return ", ".join(parts)
 
 
+@remembered(200)
 def exam_questions(course: Course, exam: Exam) -> str:
     banks = {module.slug: module.bank for module in course.modules if module.bank is not None}
     least, most = questions_in(exam, banks)
@@ -108,6 +110,7 @@ def resume_of(courses: Sequence[CourseProgress]) -> Resume | None:
     return Resume(step.title, step.address, note, latest.done, latest.total, current)
 
 
+@remembered(500)
 def path_line(path: LearningPath, courses: Sequence[Course]) -> PathLine:
     """What a path asks of each module of each course."""
     cells = tuple(tuple(_need(path, course, m) for m in course.modules) for course in courses)

@@ -17,12 +17,12 @@ from app.learning.review_view import recall_box
 from app.learning.unit_holes import rail
 from app.web.context import Context
 from app.web.pages import Access, Pages
-from app.web.render import render
+from app.web.render import render, render_kept
 
 pages = Pages()
 
 
-@pages.page("/", access=Access.READER)
+@pages.page("/", access=Access.READER, hot=True)
 def catalogue(ctx: Context) -> Response:
     user_id = reader_id(ctx)
     records = queries.records(ctx.session, user_id) if user_id else {}
@@ -35,7 +35,7 @@ def catalogue(ctx: Context) -> Response:
         paths=tuple(path_line(path, shown) for path in ctx.catalog.paths),
         columns=tuple(course.level.capitalize() for course in shown),
     )
-    return render(ctx, "learning/catalogue.html", page, section="courses")
+    return render_kept(ctx, "learning/catalogue.html", page, section="courses", holes={})
 
 
 @pages.page("/courses/{course}", access=Access.READER)
