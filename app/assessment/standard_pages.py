@@ -1,17 +1,20 @@
-"""What the pages of a panel are given: how far it is, what it found, and the questions of one bank to rate."""
+"""What the pages of a panel are given: how far it is, what it found, and what became of earlier ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from app.assessment.angoff import Judged, Spread
 from app.assessment.pages import Crumbs
-from app.assessment.standards import Decision, Panel, Ratings, finished
+from app.assessment.panels import Panel, PastPanel
+from app.assessment.rate_page import PER_PAGE
+from app.assessment.ratings import Ratings, finished
+from app.assessment.standards import Decision
 from app.catalog.model import Course
-from app.catalog.questions import Choice, Question
+from app.catalog.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,14 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow:
-    decision: Decision
+class PastRow:
+    """A panel that has ended. `judges` are names and whether they rated every question; `decision` is
+    None where it ended without one.
+    """
+
+    panel: PastPanel
+    judges: tuple[tuple[str, bool], ...]
+    decision: Decision | None
     by: str
 
 
@@ -47,6 +56,7 @@ class DecisionRow:
 class ShownPanel:
     """`found` and `items` are there once the round is closed: until then nobody sees others' ratings."""
 
+    id: UUID
     round: int
     candidate: str
     opened_at: datetime
@@ -62,44 +72,22 @@ class ShownPanel:
 @dataclass(frozen=True, slots=True)
 class StandardPage:
     """`changed` says that the exam asks other questions than those that the decision in force rests on.
-    `typed` holds what came with a form that was refused.
+    `typed` holds what came with a form that was refused, and `lost` what of it has no field any more.
     """
 
     crumbs: Crumbs
     title: str
     url: str
     mark: float
-    decided: DecisionRow | None
-    earlier: tuple[DecisionRow, ...]
+    decided: Decision | None
+    past: tuple[PastRow, ...]
     changed: bool
     panel: ShownPanel | None
     may_decide: bool
-    typed: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RatedQuestion:
-    """`options` are pairs of HTML and whether it is right, for questions with options."""
-
-    position: int
-    id: str
-    stem_html: str
-    options: tuple[tuple[str, bool], ...]
-    value: str
-    before: Spread | None
-
-
-@dataclass(frozen=True, slots=True)
-class RatePage:
-    crumbs: Crumbs
-    title: str
-    url: str
-    bank_url: str
-    candidate: str
-    round: int
-    questions: tuple[RatedQuestion, ...]
-    errors: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str]
+    lost: tuple[str, ...]
+    errors: Mapping[str, str]
+    refused: str
 
 
 def shown_panel(
@@ -118,6 +106,7 @@ def shown_panel(
     cuts = dict(zip(done, outcome.judges, strict=True)) if outcome else {}
     items = zip(found.items, outcome.items, strict=True) if outcome else ()
     return ShownPanel(
+        id=found.id,
         round=found.round,
         candidate=found.candidate,
         opened_at=found.opened_at,
@@ -144,10 +133,11 @@ def _banks(course: Course, found: Panel, own: Mapping[int, int]) -> Sequence[Ban
     for slug in dict.fromkeys(item.bank for item in found.items):
         here = [item for item in found.items if item.bank == slug]
         module = course.module(slug)
+        first = next((at for at, item in enumerate(here) if item.position not in own), 0)
         rows.append(
             BankRow(
                 module.title if module else slug,
-                f"/teach/{course.slug}/exam/standard/rate/{slug}",
+                f"/teach/{course.slug}/exam/standard/rate/{slug}{_page_of(first)}",
                 sum(item.position in own for item in here),
                 len(here),
             )
@@ -155,6 +145,33 @@ def _banks(course: Course, found: Panel, own: Mapping[int, int]) -> Sequence[Ban
     return rows
 
 
-def options_of(question: Question) -> tuple[tuple[str, bool], ...]:
-    body = question.body
-    return tuple((o.html, o.correct) for o in body.options) if isinstance(body, Choice) else ()
+def _page_of(index: int) -> str:
+    """Where a bank's first question without a rating stands."""
+    at = index // PER_PAGE + 1
+    return f"?page={at}" if at > 1 else ""
+
+
+def past_rows(
+    past: Sequence[PastPanel], taken: Sequence[Decision], names: Mapping[UUID, str]
+) -> tuple[PastRow, ...]:
+    by_panel = {one.panel_id: one for one in taken}
+    rows = []
+    for one in past:
+        decision = by_panel.get(one.id)
+        rows.append(
+            PastRow(
+                panel=one,
+                judges=tuple((names[judge], done) for judge, done in one.judges),
+                decision=decision,
+                by=names[decision.decided_by] if decision else "",
+            )
+        )
+    return tuple(rows)
+
+
+def lost_of(typed: Mapping[str, str], panel: Panel | None, *, may_decide: bool) -> tuple[str, ...]:
+    """What was typed for a form that the page does not show any more."""
+    shown = {"candidate"} if panel is None else set()
+    if panel and panel.is_closed and may_decide:
+        shown |= {"mark", "why"}
+    return tuple(text for name, text in typed.items() if text and name not in shown)

@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from app.accounts.models import AuditEntry
-from app.assessment import standards
+from app.assessment import panels, rate_page, ratings, standards
 from app.assessment.models import StandardDecision, StandardRating
-from app.assessment.routes import standard as standard_routes
 from app.assessment.selection import expected
 from app.catalog.questions import AttemptRule, Cell, Exam
+from app.main import follow_renames
+from app.web.forms import MAX_FIELDS
 from tests.assessment.questions import PLACE, make_bank, make_case, make_question
 from tests.assessment.sitting import EXAM, Sitting
 
@@ -38,7 +40,7 @@ def opened(trainer):
 
 def panel(database):
     with database.session(writing=False) as session:
-        return standards.panel(session, "tiny")
+        return panels.panel(session, "tiny")
 
 
 def rate(browser, database, value):
@@ -48,6 +50,27 @@ def rate(browser, database, value):
         here = [item.position for item in items if item.bank == bank]
         data = {f"rating-{p}": str(value(p) if callable(value) else value) for p in here}
         assert browser.post(f"{URL}/rate/{bank}", data).status == 303
+
+
+def past(browser):
+    """What the page of the pass mark tells of earlier panels, line by line, the newest first."""
+    section = browser.get(URL).page.select_one("h2#past").find_parent("div", class_="row-open")
+    rows = section.find_next_sibling("ul").find_all("li", recursive=False)
+    return [[p.get_text(strip=True) for p in row.select("p:not(.margin)")] for row in rows]
+
+
+def with_bank(app, library, **over):
+    """The site with another first bank."""
+    course = library.current.course("tiny")
+    module = course.module("first-steps")
+    other = replace(module, bank=replace(module.bank, **over))
+    modules = tuple(other if one is module else one for one in course.modules)
+    changed = replace(library.current, courses=(replace(course, modules=modules),))
+
+    class Changed:
+        current, latest_problems, healthy = changed, (), True
+
+    app.state.site = replace(app.state.site, library=Changed())
 
 
 def facts(visit):
@@ -149,8 +172,8 @@ def test_another_round_begins_with_the_last_one_and_keeps_it(opened, admin, data
     opened.post(f"{URL}/close")
     assert facts(opened.get(URL))["Cut score"] == "69.0 %"
     with database.session(writing=False) as session:
-        before = standards.ratings(session, panel(database), 1)
-        assert standards.result(panel(database), before).cut == 65
+        before = ratings.ratings(session, panel(database), 1)
+        assert ratings.result(panel(database), before).cut == 65
 
 
 def test_a_page_of_an_earlier_round_changes_nothing_in_this_one(opened, admin, database):
@@ -166,11 +189,127 @@ def test_a_page_of_an_earlier_round_changes_nothing_in_this_one(opened, admin, d
     assert opened.get(url).page.select_one(f"#rating-{first.position}")["value"] == "60"
 
 
+def test_ratings_that_come_too_late_are_given_back_as_they_were_typed(opened, admin, database):
+    first = panel(database).items[0]
+    url, name = f"{URL}/rate/{first.bank}", f"rating-{first.position}"
+    form = opened.get(url).page.select_one("main form")
+    late = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    late[name] = "33"
+
+    def given_back():
+        visit = opened.post(url, late)
+        assert visit.status == 409
+        assert visit.page.select_one(f"#{name}")["value"] == "33"
+        return visit.page.select_one(".errors p").get_text(), visit.page.select("main form button")
+
+    judged_panel(opened, admin, database)
+    why, buttons = given_back()
+    assert "This round is closed." in why
+    assert not buttons
+    opened.post(f"{URL}/again")
+    why, buttons = given_back()
+    assert "Meanwhile round 2 has begun." in why
+    assert buttons
+    admin.post(f"{URL}/end")
+    opened.post(URL, {"candidate": "Somebody else"})
+    why, buttons = given_back()
+    assert "Meanwhile this panel has ended." in why
+    assert not buttons
+    assert opened.get(url).page.select_one(f"#{name}")["value"] == ""
+
+
+def test_what_was_typed_for_a_panel_that_has_moved_on_is_given_back(opened, admin, database):
+    refused = admin.post(URL, {"candidate": "Knows the\nclauses"})
+    assert refused.status == 409
+    assert "A panel is open already." in refused.page.select_one(".errors").get_text()
+    lost = refused.page.select("section[aria-label='What you typed'] .prose p")
+    assert [line.get_text() for line in lost] == ["Knows the", "clauses"]
+    judged_panel(opened, admin, database)
+    form = admin.get(URL).page.select_one(f"form[action='{URL}/decide']")
+    late = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    opened.post(f"{URL}/again", late)
+    late |= {"mark": "61", "why": "Well argued"}
+    refused = admin.post(f"{URL}/decide", late)
+    assert refused.status == 409
+    lost = refused.page.select("section[aria-label='What you typed'] .prose p")
+    assert [line.get_text() for line in lost] == ["61", "Well argued"]
+    opened.post(f"{URL}/close")
+    refused = admin.post(f"{URL}/decide", late)
+    assert refused.status == 409
+    assert [refused.page.select_one(f"#{name}")["value"] for name in ("mark", "why")] == [
+        "61",
+        "Well argued",
+    ]
+    assert opened.post(f"{URL}/close", {"panel": "none"}).status == 404
+
+
+def test_a_bank_with_more_questions_than_a_form_has_fields_is_rated_page_by_page(
+    trainer, admin, database, app, library
+):
+    some = next(
+        q
+        for q in library.current.course("tiny").module("first-steps").bank.questions
+        if q.pool == "exam" and not q.case_id
+    )
+    many = tuple(
+        replace(
+            some, id=f"q-{n:03}", item_hash=f"i{n}", snapshot_hash=f"s{n}", difficulty=n % 3 + 1
+        )
+        for n in range(MAX_FIELDS + 20)
+    )
+    with_bank(app, library, questions=many, cases=())
+    trainer.post(URL, {"candidate": "Reads a clause and applies it"})
+    url = address = f"{URL}/rate/first-steps"
+    pages = 0
+    while address.startswith(url):
+        page = trainer.get(address).page
+        names = [field["name"] for field in page.select("input[name^=rating]")]
+        assert 0 < len(names) <= 50
+        form = page.select_one("main form")
+        data = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+        button = form.select_one("button")
+        data |= {button["name"]: button["value"]} if button.get("name") else {}
+        saved = trainer.post(form["action"], data | dict.fromkeys(names, "60"))
+        assert saved.status == 303
+        pages += 1
+        address = saved.location
+    assert (pages, address) == (11, URL)
+    rows = [row.get_text() for row in trainer.get(URL).page.select("#banks, .rows .num")]
+    assert f"{len(many)} of {len(many)}" in rows
+    back = trainer.get(f"{url}?page=2").page
+    assert "520 of 520 rated" in back.main.get_text()
+    links = {link.get_text(): link["href"] for link in back.select("nav.pages a")}
+    assert links == {"Earlier": f"{url}?page=1", "Later": f"{url}?page=3"}
+    assert back.select("section[aria-label^='Question'] .margin b")[0].get_text() == "51"
+    wrong = trainer.post(url, {"rating-51": "x", "rating-52": "5", "then": "back"})
+    assert wrong.status == 422
+    assert wrong.page.select_one("nav.pages span").get_text() == "Page 2 of 11"
+    first = trainer.post(url, {"rating-51": "", "then": "back"})
+    assert first.location == f"{url}?page=1"
+    links = [link["href"] for link in trainer.get(URL).page.select(".rows .item-title a")]
+    assert links[0] == f"{url}?page=2"
+
+
+def test_the_text_of_a_case_stands_once_above_its_questions(opened, library):
+    case = library.current.course("tiny").module("second-steps").bank.cases[0]
+    page = opened.get(f"{URL}/rate/second-steps").page
+    shown = [part["aria-label"] for part in page.select("main form section")]
+    at = shown.index(f"The case: {case.title}")
+    assert shown.count(f"The case: {case.title}") == 1
+    assert shown[at + 1 : at + 1 + len(case.questions)] == [
+        f"Question {id_}" for id_ in case.questions
+    ]
+    text = page.select_one(f"section[aria-label='The case: {case.title}'] .case-set")
+    assert " ".join(text.get_text().split()).endswith(
+        " ".join(BeautifulSoup(case.html, "html.parser").get_text().split())
+    )
+
+
 def test_judges_read_a_cloze_with_its_gaps_and_as_text(library):
     bank = library.current.course("tiny").module("first-steps").bank
     cloze = next(question for question in bank.questions if question.type == "cloze")
     cloze = replace(cloze, stem_html="<p>Lead-in</p>", stem_text="A < b, then a gap")
-    assert standard_routes._stem(cloze) == "<p>A &lt; b, then a gap</p>"
+    assert rate_page._stem(cloze) == "<p>A &lt; b, then a gap</p>"
 
 
 def test_there_are_three_rounds_at_most(opened, admin, database):
@@ -211,10 +350,7 @@ def test_a_decision_is_recorded_with_its_grounds_and_stays_beside_the_next(
         assert [act.why for act in acts] == ["Just under the cut score"] * 2
     assert (first.mark, first.cut, first.judges) == (62, 65, 2)
     assert (newest.mark, newest.before) == (64.5, 62)
-    listed = [row.get_text() for row in admin.get(URL).page.select("#decisions")]
-    assert listed == ["Decisions"]
-    titles = [t.get_text() for t in admin.get(URL).page.select(".rows .item-title")]
-    assert [t for t in titles if "before" in t] == ["64.5 %, before 62 %", "62 %, before 70 %"]
+    assert [row[0] for row in past(admin)] == ["64.5 %, before 62 %", "62 %, before 70 %"]
 
 
 @pytest.mark.parametrize(
@@ -251,6 +387,9 @@ def test_there_is_no_decision_before_the_round_is_closed(opened, admin, database
 def test_a_panel_can_end_without_a_decision(opened, admin, database, learner):
     assert admin.post(f"{URL}/end").status == 303
     assert panel(database) is None
+    assert past(admin) == [
+        ["Ended without a decision", "Open since 23 November 2026, one round. Nobody had rated."]
+    ]
     assert "provisional" in to_pass(learner)
     assert opened.post(f"{URL}/close").status == 404
 
@@ -268,18 +407,9 @@ def test_a_decision_says_that_the_questions_have_changed_since(
     judged_panel(opened, admin, database)
     decide(admin)
     assert "Other questions since" not in admin.get(URL).text
-    catalog = library.current
-    course = catalog.course("tiny")
-    module = next(m for m in course.modules if m.bank)
-    reworded = tuple(replace(q, item_hash=f"new:{q.id}") for q in module.bank.questions)
-    bank = replace(module.bank, questions=reworded)
-    modules = tuple(replace(m, bank=bank) if m is module else m for m in course.modules)
-    changed = replace(catalog, courses=(replace(course, modules=modules),))
-
-    class Changed:
-        current, latest_problems, healthy = changed, (), True
-
-    app.state.site = replace(app.state.site, library=Changed())
+    questions = library.current.course("tiny").module("first-steps").bank.questions
+    reworded = tuple(replace(q, item_hash=f"new:{q.id}") for q in questions)
+    with_bank(app, library, questions=reworded)
     assert "taken on other questions" in admin.get(URL).text
 
 
@@ -308,3 +438,80 @@ def test_expected_numbers_of_questions_add_up_to_a_form(hard, rest, sets):
     chances = expected(exam, {"one": make_bank([*plain, *inside], cases=cases)})
     assert sum(chance for _, chance in chances) == pytest.approx(hard + rest + 2 * sets)
     assert all(0 < chance <= 1 for _, chance in chances)
+
+
+def test_panels_that_ended_stay_listed_with_judges_and_outcome(
+    opened, admin, learner, database, clock
+):
+    judged_panel(opened, admin, database)
+    decide(admin)
+    clock.advance(days=1)
+    opened.post(URL, {"candidate": "Once more"})
+    rate(opened, database, 40)
+    first = panel(database).items[0]
+    admin.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "10"})
+    clock.advance(days=1)
+    admin.post(f"{URL}/end")
+    newest, before = past(opened)
+    assert newest == [
+        "Ended without a decision",
+        (
+            "Open since 24 November 2026, one round. Judges: Tara Trainer, "
+            "Ada Admin (did not rate every question)"
+        ),
+    ]
+    assert before[:2] == ["62 %, before 70 %", "Just under the cut score"]
+    assert before[-1].endswith("one round. Judges: Tara Trainer, Ada Admin")
+    assert to_pass(learner) == "62 %, set by a panel"
+
+
+def renamed(library, *, course="tiny", module="first-steps"):
+    """The site's courses after the course and its first module got other addresses."""
+    old = library.current.course("tiny")
+    first, *rest = old.modules
+    bank = replace(first.bank, slug=module)
+    moved = replace(first, slug=module, aliases=(first.slug,), bank=bank)
+    cells = (
+        replace(c, bank=module if c.bank == first.slug else c.bank) for c in old.exam.blueprint
+    )
+    exam = replace(old.exam, blueprint=tuple(cells))
+    changed = replace(old, slug=course, aliases=(old.slug,), modules=(moved, *rest), exam=exam)
+
+    class Renamed:
+        current = replace(library.current, courses=(changed,))
+        latest_problems, healthy = (), True
+
+    return Renamed()
+
+
+@pytest.mark.parametrize(
+    ("course", "module"), [("tiny", "new-steps"), ("small", "first-steps"), ("small", "new-steps")]
+)
+def test_an_open_panel_and_a_decision_follow_a_rename(
+    opened, admin, database, app, library, course, module
+):
+    judged_panel(opened, admin, database)
+    decide(admin)
+    opened.post(URL, {"candidate": "Once more"})
+    rate(opened, database, 48)
+    site = renamed(library, course=course, module=module)
+    app.state.site = replace(app.state.site, library=site)
+    follow_renames(database, site)
+    url = f"/teach/{course}/exam/standard"
+    page = admin.get(url).page
+    assert page.select_one(".lead").get_text() == "62 %, set by a panel of 2 judges."
+    assert "Other questions since" not in page.main.get_text()
+    assert [link["href"] for link in page.select(".rows .item-title a")] == [
+        f"{url}/rate/{module}",
+        f"{url}/rate/second-steps",
+    ]
+    fields = opened.get(f"{url}/rate/{module}").page.select("input[name^=rating]")
+    assert {field["value"] for field in fields} == {"48"}
+    with database.session(writing=False) as session:
+        found = panels.panel(session, course)
+        assert len(panels.past_panels(session, course)) == 1
+    for bank in dict.fromkeys(item.bank for item in found.items):
+        data = {f"rating-{item.position}": "52" for item in found.items if item.bank == bank}
+        assert admin.post(f"{url}/rate/{bank}", data).status == 303
+    assert opened.post(f"{url}/close").status == 303
+    assert facts(admin.get(url))["Cut score"] == "50.0 %"

@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.accounts import links
 from app.accounts.first_admin import invitation
 from app.accounts.models import User
-from app.assessment import marking_queries, standards
+from app.assessment import marking_queries, panels
 from app.assessment.models import Attempt, AttemptItem
 from app.catalog.library import Library
 from app.certificates import codes
@@ -116,7 +116,7 @@ def _set_standard(world, tara, ada) -> None:
     for mark in ("60", ""):
         assert tara.post(url, candidate).status == 303
         with world.site.database.session(writing=False) as session:
-            items = standards.panel(session, "tiny").items
+            items = panels.panel(session, "tiny").items
         for judge, more in ((tara, 0), (ada, 12)):
             for bank in {item.bank for item in items}:
                 here = [item.position for item in items if item.bank == bank]

@@ -7,6 +7,7 @@ from app.assessment.routes import (
     attempts,
     course_of_exam,
     marking,
+    rating,
     record,
     standard,
     starting,
@@ -15,7 +16,17 @@ from app.assessment.routes import (
 from app.web.pages import Pages
 
 pages = Pages()
-_PARTS = (starting, attempts, course_of_exam, record, administration, marking, standard, statistics)
+_PARTS = (
+    starting,
+    attempts,
+    course_of_exam,
+    record,
+    administration,
+    marking,
+    standard,
+    rating,
+    statistics,
+)
 for part in _PARTS:
     pages.include(part.pages)
 

@@ -1,0 +1,146 @@
+"""What the page is given on which a judge rates the questions of a bank, so many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from uuid import UUID
+
+from app.assessment.angoff import Spread
+from app.assessment.pages import Crumbs, ShownCase
+from app.assessment.panels import Panel, PanelItem
+from app.catalog.model import Course
+from app.catalog.questions import CaseSet, Choice, Question
+
+# A form has at most 500 fields (`web.forms`), and nobody rates so many at one go.
+PER_PAGE = 50
+# A field's name, by the question's position.
+RATING = "rating-{}"
+
+
+@dataclass(frozen=True, slots=True)
+class RatedQuestion:
+    """`options` are pairs of HTML and whether it is right, for questions with options. `case` is there
+    at the first question of a case on a page; `number` counts within the bank.
+    """
+
+    position: int
+    number: int
+    id: str
+    case: ShownCase | None
+    stem_html: str
+    options: tuple[tuple[str, bool], ...]
+    value: str
+    before: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatePage:
+    """`rated` of `count` questions of the bank have a rating that is kept. `refused` says why a form
+    came too late; `may_save` whether it can be sent again.
+    """
+
+    crumbs: Crumbs
+    title: str
+    url: str
+    bank_url: str
+    standard_url: str
+    panel: UUID
+    candidate: str
+    round: int
+    at: int
+    pages: int
+    rated: int
+    count: int
+    questions: tuple[RatedQuestion, ...]
+    may_save: bool
+    errors: Mapping[str, str]
+    refused: str
+
+    @property
+    def previous_url(self) -> str:
+        return f"{self.url}?page={self.at - 1}" if self.at > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return f"{self.url}?page={self.at + 1}" if self.at < self.pages else ""
+
+
+def rate_page(
+    course: Course,
+    panel: Panel,
+    here: Sequence[PanelItem],
+    questions: Mapping[int, Question],
+    own: Mapping[int, int],
+    before: Mapping[int, Spread],
+    *,
+    teaching: tuple[str, str],
+    url: str,
+    at: int,
+    pages: int,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    refused: str,
+) -> RatePage:
+    """`here` are all questions of the bank, of which page `at` is shown; `typed` holds what came with a
+    form, by field; `teaching` is the first crumb, `url` the address of the panel.
+    """
+    bank = here[0].bank
+    module = course.module(bank)
+    first = (at - 1) * PER_PAGE
+    cases = module.bank.cases if module and module.bank else ()
+    shown = []
+    last = ""
+    for number, item in enumerate(here[first : first + PER_PAGE], start=first + 1):
+        question = questions[item.position]
+        name = RATING.format(item.position)
+        shown.append(
+            RatedQuestion(
+                item.position,
+                number,
+                item.question_id,
+                _case(cases, question) if question.case_id != last else None,
+                _stem(question),
+                _options(question),
+                typed.get(name, str(own.get(item.position, ""))),
+                before.get(item.position),
+            )
+        )
+        last = question.case_id
+    return RatePage(
+        crumbs=(teaching, (course.title, ""), ("Pass mark", url), (bank, "")),
+        title=module.title if module else bank,
+        url=f"{url}/rate/{bank}",
+        bank_url=f"/teach/{course.slug}/{bank}",
+        standard_url=url,
+        panel=panel.id,
+        candidate=panel.candidate,
+        round=panel.round,
+        at=at,
+        pages=pages,
+        rated=sum(item.position in own for item in here),
+        count=len(here),
+        questions=tuple(shown),
+        may_save=not (panel.is_closed or panel.is_ended),
+        errors=errors,
+        refused=refused,
+    )
+
+
+def _case(cases: Sequence[CaseSet], question: Question) -> ShownCase | None:
+    """The text as it is today: panels keep questions, not the texts that several share."""
+    found = next((case for case in cases if case.id == question.case_id), None)
+    return ShownCase(found.title, found.html) if found and question.case_id else None
+
+
+def _options(question: Question) -> tuple[tuple[str, bool], ...]:
+    body = question.body
+    return tuple((o.html, o.correct) for o in body.options) if isinstance(body, Choice) else ()
+
+
+def _stem(question: Question) -> str:
+    """As HTML; of a cloze the text with its gaps, whose HTML begins before the first of them."""
+    return (
+        f"<p>{escape(question.stem_text)}</p>" if question.type == "cloze" else question.stem_html
+    )
