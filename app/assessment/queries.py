@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from app.assessment.arrangement import Arrangement
 from app.assessment.certainty import AtLevel, level
 from app.assessment.models import Attempt as AttemptTable
-from app.assessment.models import AttemptItem
+from app.assessment.models import AttemptItem, Snapshot
 from app.assessment.records import Attempt, AttemptHead, Item, Kind
 from app.assessment.selection import QuestionKey
 from app.core.prepared import Prepared
@@ -244,13 +244,16 @@ def best_results(
 @dataclass(frozen=True, slots=True)
 class Sat:
     """What else is kept of how an attempt was sat. `asked` maps positions to the hash of the question
-    as it was asked, where it was marked anew since.
+    as it was asked, where it was marked anew since; `mended` are positions of which only a key is kept
+    that is younger than the attempt, because the first one was replaced before version 0005 of the
+    tables.
     """
 
     course_version: str
     minutes: int | None
     extra_time: int
     asked: Mapping[int, str]
+    mended: frozenset[int]
 
 
 def sat(session: Session, attempt_id: UUID) -> Sat:
@@ -262,12 +265,19 @@ def sat(session: Session, attempt_id: UUID) -> Sat:
             col(AttemptTable.extra_time),
             col(AttemptItem.position),
             col(AttemptItem.asked_hash),
+            (col(Snapshot.stored_at) > col(AttemptTable.started_at)).label("is_mended"),
         )
         .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
+        .join(
+            Snapshot,
+            col(Snapshot.hash)
+            == func.coalesce(col(AttemptItem.asked_hash), col(AttemptItem.snapshot_hash)),
+        )
         .where(col(AttemptTable.id) == attempt_id)
     ).all()
     asked = {row.position: row.asked_hash for row in rows if row.asked_hash}
-    return Sat(rows[0].course_version, rows[0].minutes, rows[0].extra_time, asked)
+    mended = frozenset(row.position for row in rows if row.is_mended)
+    return Sat(rows[0].course_version, rows[0].minutes, rows[0].extra_time, asked, mended)
 
 
 def certainties(session: Session, user_id: UUID) -> tuple[AtLevel, ...]:

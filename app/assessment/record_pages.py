@@ -28,8 +28,8 @@ class RecordedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """`name` is "" where none is kept any more; `is_own` where its sitter looks. `since` says how the
-    files have changed, "" where they have not.
+    """`name` is "" where none is kept any more; `is_own` where its sitter looks. `mended` says which
+    keys are not those of the sitting, and `since` how the files have changed; "" where there is nothing.
     """
 
     attempt: AttemptHead
@@ -41,6 +41,7 @@ class RecordPage:
     extra_time: int
     right: int
     questions: tuple[RecordedQuestion, ...]
+    mended: str
     since: str
 
     @property

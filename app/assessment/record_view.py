@@ -52,6 +52,7 @@ def record_page(
         extra_time=sat.extra_time,
         right=total_of(attempt.items, known).right,
         questions=questions,
+        mended=_mended(sat),
         since=_since(sat, course, sum(bool(one.since) for one in questions), len(questions)),
     )
 
@@ -106,6 +107,22 @@ def _question_since(item: Item, asked_hash: str, course: Course | None) -> str:
     if current.snapshot_hash != asked_hash:
         return "This question has changed in the files since."
     return ""
+
+
+def _mended(sat: Sat) -> str:
+    numbers = sorted(sat.mended)
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return (
+            f"The key of question {numbers[0]} was mended and the question marked anew. The key of then "
+            "was not kept, so that only the mended one can be shown."
+        )
+    named = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return (
+        f"The keys of questions {named} were mended and the questions marked anew. The keys of then "
+        "were not kept, so that only the mended ones can be shown."
+    )
 
 
 def _since(sat: Sat, course: Course | None, changed: int, count: int) -> str:

@@ -61,6 +61,9 @@ class AssessmentStatistics:
     bank_url: str
     # Where the pass mark of an exam is told and set; "" for a quiz.
     standard_url: str
+    # The exam's pass mark in per cent, and whether a panel has set it; None for a quiz.
+    pass_mark: float | None
+    mark_decided: bool
     columns: tuple[SortLink, ...]
     questions: tuple[QuestionFigures, ...]
     unasked: int

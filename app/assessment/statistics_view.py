@@ -85,6 +85,8 @@ def assessment_statistics(
         csv_url=f"/teach/{course.slug}/statistics.csv",
         bank_url=f"/teach/{course.slug}/{what.module}" if what.module else "",
         standard_url="" if what.module else f"/teach/{course.slug}/exam/standard",
+        pass_mark=None if what.module else what.pass_mark,
+        mark_decided=what.mark_decided,
         columns=tuple(_column(url, name, by, backwards=backwards) for name in _COLUMNS),
         questions=_sorted(asked, by, backwards=backwards),
         unasked=len(current) - known,

@@ -139,6 +139,17 @@ def test_an_outage_over_the_end_can_still_be_reported_for_an_hour(exam, database
     assert happened(database, exam) == [("offline", 2400)]
 
 
+def test_an_outage_that_outlasted_the_exam_is_reported_to_the_address_on_the_result(
+    exam, database, clock
+):
+    clock.advance(minutes=25)
+    there = exam.result().page.select_one("[data-reports-over]")
+    data = {"kind": "offline", "seconds": "1200"}
+    assert exam.browser.post(there["data-reports"], data).status == 204
+    assert happened(database, exam) == [("offline", 1200)]
+    assert any("The connection was back after 20 minutes" in row for row in told(exam.result()))
+
+
 def test_a_report_on_a_quiz_or_on_somebody_elses_exam_is_nothing(exam, learner, sign_in, database):
     quiz = Sitting(learner, database, QUIZ)
     assert report(quiz, "device-clock", "300").status == 204

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
+from sqlmodel import col
 
 from app.assessment import remarking
-from app.assessment.models import Attempt
+from app.assessment.models import Attempt, AttemptItem
 from app.assessment.presentation import show
 from app.catalog.model import Catalog
 from tests.assessment.sitting import EXAM, Sitting, right_answer
@@ -213,6 +214,18 @@ class TestWhatIsShown:
         assert not any(key in text for text in marked_right(lists[1]))
         # A question of a case has the case's heading too.
         assert any("Marked anew" in heading.get_text() for heading in section.select("h3"))
+        assert not own(exam).page.select(".notice-warn")
+        # As it was left where the first key was not kept yet.
+        with database.session(writing=True) as session:
+            session.execute(
+                update(AttemptItem)
+                .where(col(AttemptItem.attempt_id) == exam.id)
+                .values(asked_hash=None)
+            )
+        page = own(exam).page
+        assert len(sections(page)[item.position - 1].select("ul.choices")) == 1
+        (notice,) = page.select(".notice-warn")
+        assert f"The key of question {item.position} was mended" in notice.get_text()
 
     def test_it_costs_few_statements(self, exam, database, administrator):
         with count_statements(database) as sent:

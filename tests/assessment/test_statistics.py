@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from app.assessment import item_counts
+from app.assessment.models import StandardDecision, StandardPanel
 from tests.assessment.responses import Response, Sat, sit
 from tests.support.statements import count_statements
 
@@ -225,3 +226,37 @@ class TestFile:
             "chosen",
         )
         assert {row[name] for row in rows for name in hidden} == {""}
+
+
+def pass_mark(visit):
+    (row,) = [one for one in visit.page.select("dl.facts > div") if text(one.dt) == "Pass mark"]
+    return text(row.dd), row.a["href"]
+
+
+def test_the_exam_says_its_pass_mark_and_who_has_set_it(trainer, database, clock):
+    standard = "/teach/tiny/exam/standard"
+    assert pass_mark(trainer.get(EXAM)) == ("70 % provisional: no panel has set it", standard)
+    assert trainer.get(standard).status == 200
+    assert not [dt for dt in trainer.get(QUIZ).page.select("dt") if text(dt) == "Pass mark"]
+    with database.session(writing=True) as session:
+        panel = StandardPanel(
+            course="tiny", candidate="Any", opened_by=trainer.user_id, opened_at=clock()
+        )
+        session.add(panel)
+        session.flush()
+        session.add(
+            StandardDecision(
+                course="tiny",
+                panel_id=panel.id,
+                mark=62.5,
+                before=70,
+                cut=62,
+                error=1,
+                judges=2,
+                items="",
+                why="So",
+                decided_by=trainer.user_id,
+                decided_at=clock(),
+            )
+        )
+    assert pass_mark(trainer.get(EXAM)) == ("62.5 % set by a panel", standard)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from starlette.responses import Response, StreamingResponse
 
+from app.assessment import standards
 from app.assessment.access import may_see_keys, teaching_crumb
 from app.assessment.item_tallies import tallies
 from app.assessment.starting import Assessment, exam_of, quiz_of
@@ -52,7 +53,8 @@ def statistics_of_quiz(ctx: Context, course: str, module: str) -> Response:
 
 def _of(ctx: Context, course: str, module: str) -> Response:
     found = _course(ctx, course)
-    for what in _assessments(found):
+    decided = None if module else standards.decision(ctx.session, found.slug)
+    for what in _assessments(found, decided.mark if decided else None):
         if what.module == module:
             own = tallies(ctx.session, found.slug, kind=what.kind, module=module)
             sort = ctx.query("sort", "verdict")
@@ -69,9 +71,10 @@ def _course(ctx: Context, slug: str) -> Course:
     return found
 
 
-def _assessments(course: Course) -> tuple[Assessment, ...]:
+def _assessments(course: Course, mark: float | None = None) -> tuple[Assessment, ...]:
+    """`mark` is the pass mark of the exam, where a panel has set it."""
     quizzes = tuple(quiz_of(course, m, m.bank) for m in course.modules if m.bank)
-    return (*quizzes, exam_of(course, course.exam)) if course.exam else quizzes
+    return (*quizzes, exam_of(course, course.exam, mark)) if course.exam else quizzes
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
