@@ -229,7 +229,7 @@ def test_only_pages_that_are_there_for_it_tell_keys_to_whoever_may_see_them(watc
     assert found == tells
 
 
-def test_what_a_failed_exam_keeps_from_its_sitter_is_in_its_record(watched, sign_in):
+def test_what_a_failed_exam_keeps_from_its_sitter_is_in_its_record(watched):
     """The words that no one above may read are there to be read, by an administrator."""
     failed = watched.values["attempt_id"][-1]
     other = watched.browsers["another learner"]
@@ -237,7 +237,8 @@ def test_what_a_failed_exam_keeps_from_its_sitter_is_in_its_record(watched, sign
         for way in WAYS.values():
             answer = other.client.get(address, headers=way)
             assert not told(text_of(answer), address), (address, way)
-    record = sign_in("administrator").client.get(f"/admin/attempts/{failed}/record")
+    administrator = watched.browsers["administrator"]
+    record = administrator.client.get(f"/admin/attempts/{failed}/record")
     assert told(text_of(record), "")
 
 
