@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 from sqlalchemy import select, update
@@ -86,11 +87,15 @@ class TestWhileAnswering:
         for number, otherwise in ((1, "go on to another question"), (count, "hand the quiz in")):
             sent = {"certainty": "3", "then": "next"}
             back = learner.post(f"{quiz.address}/answers/{number}", sent, htmx=way)
+            stands_at = quiz.address if way == "partial" else f"{quiz.address}/answers/{number}"
             assert back.status == 422
             assert levels(back.page)["Very sure"]
             assert back.page.select_one("form.q")["action"].endswith(f"/answers/{number}")
             alert = back.page.select_one("[role=alert]").get_text()
             assert f"Choose an answer first, or {otherwise}" in alert
+            # The page stands at the address of the answer, except where it is swapped in.
+            there = {urljoin(stands_at, a["href"]) for a in back.page.select(".cells a")}
+            assert there == {f"{quiz.address}?q={n}" for n in range(1, count + 1)}
             for earlier in range(1, count):
                 quiz.answer(earlier)
 
