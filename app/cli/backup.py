@@ -129,8 +129,9 @@ def _version_of(file: Path, settings: Settings) -> str:
 
 def _version_in_sqlite(file: Path) -> str:
     with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        # Tables and indexes first, and nothing that computes: what a view or a trigger holds would run.
-        kept = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        # First that there are tables and indexes alone: what a view, a trigger or a virtual table holds
+        # would run.
+        kept = connection.execute("SELECT type, name, rootpage FROM sqlite_master").fetchall()
         tables = {name for kind, name, _ in kept if kind == "table"}
         if not {_VERSION_TABLE, "users"} <= tables or any(map(_computes, kept)):
             raise NotABackup(f"{file} is not of Clauseway.")
@@ -143,10 +144,12 @@ def _version_in_sqlite(file: Path) -> str:
     return versions[0][0]
 
 
-def _computes(entry: tuple[str, str, str | None]) -> bool:
-    """Whether an entry of a schema is something else than a plain table or index."""
-    kind, _name, sql = entry
-    return kind not in {"table", "index"} or (sql or "").upper().startswith("CREATE VIRTUAL")
+def _computes(entry: tuple[str, str, int]) -> bool:
+    """Whether an entry of a schema is something else than a table or index that lies in the file;
+    a virtual table lies nowhere, whatever its text says.
+    """
+    kind, _name, page = entry
+    return kind not in {"table", "index"} or not page
 
 
 def _version_in_dump(file: Path, settings: Settings) -> str:

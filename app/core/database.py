@@ -83,16 +83,26 @@ class Database:
 
     def _write_together(self, jobs: Jobs, there: There) -> list[Any]:
         """Each job in a savepoint of its own, so that one that raises takes nothing along. Where the
-        commit of all is refused, each is run again alone, and only the culprit fails.
+        commit of all is refused, each is run again alone, and only the culprit fails; where there is
+        no beginning, all do.
         """
-        try:
-            with self._writer, self._writing_engine.connect() as connection:
-                connection.begin()
-                results = there(lambda: [self._within(connection, job) for job in jobs])
-                connection.commit()
-                return results
-        except Exception:  # noqa: BLE001  (whatever it was, each job is told its own)
-            return [self._alone(job) for job in jobs]
+        with self._writer:
+            begun = False
+            try:
+                with _told():
+                    connection = self._writing_engine.connect()
+                with connection:
+                    with _told():
+                        connection.begin()
+                    begun = True
+                    results = there(lambda: [self._within(connection, job) for job in jobs])
+                    connection.commit()
+                    return results
+            except Exception as error:  # noqa: BLE001  (whatever it was, each job is told its own)
+                if not begun:
+                    # Each would wait as long again, one after the other.
+                    return [Failed(error)] * len(jobs)
+        return [self._alone(job) for job in jobs]
 
     def _within(self, connection: Connection, job: Callable[[Session], Any]) -> Any:
         driver = connection.connection.driver_connection

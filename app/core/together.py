@@ -23,8 +23,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# So many jobs at most wait for one another; with more the first would wait noticeably.
-_MOST = 64
+# So many jobs at most wait for one another, and keep the loop from anything else meanwhile. With
+# more the first would wait noticeably, and a commit does not cost so much that it would pay.
+_MOST = 16
 # Seconds after which the thread looks whether the loop that it waits for is still there.
 _PATIENCE = 0.1
 
@@ -99,7 +100,7 @@ class Writer:
             if done.set_running_or_notify_cancel():
                 try:
                     done.set_result(work())
-                except Exception as error:  # noqa: BLE001  (it belongs to the thread)
+                except BaseException as error:  # noqa: BLE001  (it belongs to the thread, which waits)
                     done.set_exception(error)
 
         try:

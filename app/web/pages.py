@@ -131,7 +131,7 @@ async def serve_hot(site: Site, request: Request, form: Form, rule: Rule) -> Res
     """
     try:
         if rule.writes:
-            run = copy_context().run  # log lines of the writer's thread name the request too
+            run = copy_context().run  # its log lines name the request, wherever it runs
 
             def job(session: Session) -> tuple[Context, Response]:
                 return run(_handle, site, request, form, rule, session, writing=True)

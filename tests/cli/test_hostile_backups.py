@@ -66,6 +66,10 @@ HOSTILE_SQL = {
         UPDATE users SET roles = 'administrator'; END""",
     "a view": "CREATE VIEW nobody AS SELECT * FROM users",
     "a virtual table": "CREATE VIRTUAL TABLE words USING fts5(word)",
+    "a virtual table that is called otherwise": """CREATE VIRTUAL TABLE words USING fts5(word);
+        PRAGMA writable_schema=ON;
+        UPDATE sqlite_master SET sql = 'CREATE  VIRTUAL TABLE words USING fts5(word)'
+        WHERE name = 'words'""",
     "no people": "PRAGMA foreign_keys=OFF; DROP TABLE users",
 }
 

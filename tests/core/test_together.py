@@ -1,11 +1,15 @@
 """What waits together is committed together: nobody is told before it is, and nobody pays for others."""
 
 import asyncio
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, NotFound, Unavailable
 
 
 @pytest.fixture
@@ -53,8 +57,6 @@ def together(database, *jobs):
 
 def commits(database, act):
     """How many transactions were committed meanwhile."""
-    from sqlalchemy import event
-
     seen = []
 
     def remember(connection):
@@ -104,6 +106,44 @@ def test_closing_finishes_what_waits(numbers):
         return await asyncio.gather(*waiting)
 
     assert asyncio.run(run()) == list(range(5))
+
+
+def test_the_work_is_done_by_the_thread_that_asked(numbers):
+    async def run():
+        return await numbers.write_together(lambda _session: threading.get_ident())
+
+    assert asyncio.run(run()) == threading.get_ident()
+
+
+def test_jobs_of_two_loops_are_done_each_on_its_own(numbers):
+    def both():
+        async def run():
+            jobs = (numbers.write_together(lambda _s: threading.get_ident()) for _ in range(20))
+            return set(await asyncio.gather(*jobs))
+
+        return asyncio.run(run()), {threading.get_ident()}
+
+    with ThreadPoolExecutor(2) as pool:
+        for found, own in [future.result() for future in (pool.submit(both), pool.submit(both))]:
+            assert found == own
+
+
+def test_where_no_transaction_begins_all_are_told_at_once(numbers):
+    """Not one after the other, each after its own wait."""
+
+    def wait_shortly(connection, _record):
+        connection.execute("PRAGMA busy_timeout=50")
+
+    event.listen(numbers.engine, "connect", wait_shortly)
+    numbers.engine.dispose()
+    begun = []
+    event.listen(numbers.engine, "begin", begun.append)
+    with closing(sqlite3.connect(numbers.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        results = together(numbers, *(add(n) for n in range(8)))
+    assert all(isinstance(result, Unavailable) for result in results)
+    assert len(begun) <= 2
+    assert kept(numbers) == []
 
 
 def test_closing_on_the_loop_itself_does_so_too(numbers):

@@ -1,5 +1,7 @@
 """One hop, one session, one commit; who may ask; and where a browser is sent."""
 
+import hashlib
+
 import pytest
 from itsdangerous import URLSafeSerializer
 
@@ -93,8 +95,9 @@ def test_a_message_that_somebody_else_wrote_is_not_shown(probe):
 
 
 def test_a_message_that_is_signed_by_a_weaker_hash_is_not_shown(probe):
-    """The library's own choice, SHA-1, with the right secret."""
-    weak = URLSafeSerializer("x" * 40, salt="flash").dumps("You have won")
+    """The library's own choice, SHA-1, with the right secret and the right way to a key."""
+    sha1 = {"key_derivation": "hmac", "digest_method": hashlib.sha1}
+    weak = URLSafeSerializer("x" * 40, salt="flash", signer_kwargs=sha1).dumps("You have won")
     probe.client.cookies.set("flash", weak)
     assert "You have won" not in probe.get("/sign-in").text
 

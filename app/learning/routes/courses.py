@@ -17,7 +17,7 @@ from app.learning.review_view import recall_box
 from app.learning.unit_holes import rail
 from app.web.context import Context
 from app.web.pages import Access, Pages
-from app.web.render import render, render_kept
+from app.web.render import render
 
 pages = Pages()
 
@@ -35,7 +35,7 @@ def catalogue(ctx: Context) -> Response:
         paths=tuple(path_line(path, shown) for path in ctx.catalog.paths),
         columns=tuple(course.level.capitalize() for course in shown),
     )
-    return render_kept(ctx, "learning/catalogue.html", page, section="courses", holes={})
+    return render(ctx, "learning/catalogue.html", page, section="courses")
 
 
 @pages.page("/courses/{course}", access=Access.READER)
