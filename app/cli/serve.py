@@ -40,6 +40,7 @@ def serve(
     changes = {k: v for k, v in {"host": host, "port": port}.items() if v is not None}
     settings = settings_of_records(**changes)
     configure_logs(settings)
+    gc.disable()  # until all is loaded
     with ExitStack() as open_things:
         _hold_data(settings, open_things)
         listener = open_things.enter_context(_listen(settings))
@@ -141,6 +142,7 @@ def _spare_the_collector() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _follow(library: Library, settings: Settings, served_anew: Callable[[], None]) -> None:
