@@ -62,6 +62,8 @@ def grant_time(
     head = attempt.head
     if not can_get_time(attempt, now) or head.deadline is None:
         raise Conflict("This exam is over, or has no clock.")
+    if not head.is_paused(now):
+        pausing.end(session, attempt, now)
     session.execute(
         update(AttemptTable)
         .where(col(AttemptTable.id) == head.id)

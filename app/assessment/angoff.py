@@ -2,12 +2,13 @@
 
 Each judge says of each question how likely somebody who is just competent enough answers it right
 (W. H. Angoff, "Scales, norms, and equivalent scores", in R. L. Thorndike (ed.), Educational
-Measurement, 2nd ed., 1971, pp. 508-600). A judge's cut score is what such a candidate would get in
-the exam: the mean over the questions, each by the points that it brings on average. The panel's is
-the mean over the judges; its standard error, the spread of the judges over the root of their
-number, says what other judges of the same kind might have set. The Standards for Educational and
-Psychological Testing (AERA, APA, NCME, 2014, standards 5.21 and 5.22) want the procedure and its
-reasons documented, and judges who can bring their knowledge to bear.
+Measurement, 2nd ed., 1971, pp. 508-600) or, where an answer can get a part of the points, what
+share of them such a person gets on average (extended Angoff). A judge's cut score is what such a
+candidate would get in the exam: the mean over the questions, each by the points that it brings on
+average. The panel's is the mean over the judges; its standard error, the spread of the judges over
+the root of their number, says what other judges of the same kind might have set. The Standards for
+Educational and Psychological Testing (AERA, APA, NCME, 2014, standards 5.21 and 5.22) want the
+procedure and its reasons documented, and judges who can bring their knowledge to bear.
 """
 
 from __future__ import annotations

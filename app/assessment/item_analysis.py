@@ -161,8 +161,8 @@ class Reliability:
 
     `alpha` is the share of the differences between scores that is not chance; None where there are none.
     `is_fixed`: everybody was asked the same questions, and alpha is Cronbach's (KR-20 where every answer
-    is right or wrong). Otherwise each learner got questions of their own, and alpha comes from an
-    analysis of variance with questions nested in learners, so that a lucky draw counts as chance.
+    is right or wrong, `is_binary`). Otherwise each learner got questions of their own, and alpha comes
+    from an analysis of variance with questions nested in learners, so that a lucky draw counts as chance.
     `error` is the standard error of measurement and `mean` the mean score, both in per cent.
     """
 
@@ -170,6 +170,7 @@ class Reliability:
     asked: int
     trust: Trust
     is_fixed: bool = False
+    is_binary: bool = False
     mean: float | None = None
     alpha: float | None = None
     error: float | None = None
@@ -216,7 +217,9 @@ def _reliability(attempts: int, asked: int, trust: Trust, rows: Sequence[Tally])
         alpha = asked / (asked - 1) * (1 - within / variance) if is_fixed else 1 - within / variance
         error = 100 / asked * sqrt(variance * (1 - max(alpha, 0.0)))
     mean = 100 * points / (attempts * asked)
-    return Reliability(attempts, asked, trust, is_fixed, mean, alpha, error)
+    # A share is its own square only where it is 0 or 1.
+    is_binary = points - squares < _NOTHING * attempts
+    return Reliability(attempts, asked, trust, is_fixed, is_binary, mean, alpha, error)
 
 
 def _spread_of(items: Iterable[Sequence[Tally]]) -> float:

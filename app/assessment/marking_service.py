@@ -175,13 +175,21 @@ def _said_late(share: float, mark: Mark, points: float) -> str:
 
 def _seen(answer: OpenAnswer, marker: Marker) -> str:
     """To whoever gives a mark that is no longer given without seeing another: why it is not kept."""
-    why = (
-        "Others have marked this answer meanwhile, and you can see what they gave, so that a mark of "
-        "yours no longer counts as given without seeing theirs."
-    )
-    if may_decide(answer.marks, answer.standing.stage, marker):
-        return f"{why} You can decide instead."
-    return f"{why} What was decided stands."
+    can_decide = may_decide(answer.marks, answer.standing.stage, marker)
+    has_decided = any(m.marker == marker.id for m in answer.marks if m.kind == "decision")
+    if has_decided:
+        why = "You have decided this answer yourself, over what others gave"
+    elif can_decide:
+        why = "Others have marked this answer meanwhile, and you can see what they gave"
+    else:
+        why = (
+            "Others have marked this answer meanwhile, and you could see what they gave while it "
+            "waited for a decision"
+        )
+    then = "What was decided stands."
+    if can_decide:
+        then = "You can decide anew." if has_decided else "You can decide instead."
+    return f"{why}, so that a mark of yours no longer counts as given without seeing theirs. {then}"
 
 
 def _follow(ctx: Context, answer: OpenAnswer) -> Attempt:

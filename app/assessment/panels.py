@@ -44,6 +44,7 @@ class Panel:
     course: str
     candidate: str
     round: int
+    opened_by: UUID
     opened_at: datetime
     is_closed: bool
     is_ended: bool
@@ -108,6 +109,7 @@ def panel(
         course=found.course,
         candidate=found.candidate,
         round=found.round,
+        opened_by=found.opened_by,
         opened_at=found.opened_at,
         is_closed=found.closed_at is not None,
         is_ended=found.ended_at is not None,

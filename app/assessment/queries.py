@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -241,12 +241,17 @@ def best_results(
     return {(r.kind, r.module): BestResult(r.id, r.score, r.passed) for r in rows}
 
 
+# A snapshot can be younger than the attempt without any mending: of two who begin together the later
+# one may be first to store it, and clocks of two processes differ.
+_YOUNGER = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Sat:
     """What else is kept of how an attempt was sat. `asked` maps positions to the hash of the question
     as it was asked, where it was marked anew since; `mended` are positions of which only a key is kept
-    that is younger than the attempt, because the first one was replaced before version 0005 of the
-    tables.
+    that is younger than the attempt (by more than `_YOUNGER`), because the first one was replaced
+    before version 0005 of the tables.
     """
 
     course_version: str
@@ -265,7 +270,8 @@ def sat(session: Session, attempt_id: UUID) -> Sat:
             col(AttemptTable.extra_time),
             col(AttemptItem.position),
             col(AttemptItem.asked_hash),
-            (col(Snapshot.stored_at) > col(AttemptTable.started_at)).label("is_mended"),
+            col(AttemptTable.started_at),
+            col(Snapshot.stored_at),
         )
         .join(AttemptItem, col(AttemptItem.attempt_id) == col(AttemptTable.id))
         .join(
@@ -276,7 +282,11 @@ def sat(session: Session, attempt_id: UUID) -> Sat:
         .where(col(AttemptTable.id) == attempt_id)
     ).all()
     asked = {row.position: row.asked_hash for row in rows if row.asked_hash}
-    mended = frozenset(row.position for row in rows if row.is_mended)
+    mended = frozenset(
+        row.position
+        for row in rows
+        if row.asked_hash is None and row.stored_at - row.started_at > _YOUNGER
+    )
     return Sat(rows[0].course_version, rows[0].minutes, rows[0].extra_time, asked, mended)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.assessment.angoff import Spread
 from app.assessment.pages import Crumbs, ShownCase
 from app.assessment.panels import Panel, PanelItem
+from app.assessment.scoring import gives_parts
 from app.catalog.model import Course
 from app.catalog.questions import CaseSet, Choice, Question
 
@@ -22,13 +23,14 @@ RATING = "rating-{}"
 @dataclass(frozen=True, slots=True)
 class RatedQuestion:
     """`options` are pairs of HTML and whether it is right, for questions with options. `case` is there
-    at the first question of a case on a page; `number` counts within the bank.
+    at the first question of a case on a page; `number` counts within the bank. `in_parts`: an answer can
+    get a part of the points, so that the mean share is asked for.
     """
 
     position: int
     number: int
-    id: str
     case: ShownCase | None
+    in_parts: bool
     stem_html: str
     options: tuple[tuple[str, bool], ...]
     value: str
@@ -57,14 +59,6 @@ class RatePage:
     may_save: bool
     errors: Mapping[str, str]
     refused: str
-
-    @property
-    def previous_url(self) -> str:
-        return f"{self.url}?page={self.at - 1}" if self.at > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return f"{self.url}?page={self.at + 1}" if self.at < self.pages else ""
 
 
 def rate_page(
@@ -99,8 +93,8 @@ def rate_page(
             RatedQuestion(
                 item.position,
                 number,
-                item.question_id,
                 _case(cases, question) if question.case_id != last else None,
+                gives_parts(question),
                 _stem(question),
                 _options(question),
                 typed.get(name, str(own.get(item.position, ""))),

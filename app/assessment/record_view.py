@@ -52,7 +52,7 @@ def record_page(
         extra_time=sat.extra_time,
         right=total_of(attempt.items, known).right,
         questions=questions,
-        mended=_mended(sat),
+        mended=_mended(sat, is_own=is_own),
         since=_since(sat, course, sum(bool(one.since) for one in questions), len(questions)),
     )
 
@@ -109,19 +109,17 @@ def _question_since(item: Item, asked_hash: str, course: Course | None) -> str:
     return ""
 
 
-def _mended(sat: Sat) -> str:
+def _mended(sat: Sat, *, is_own: bool) -> str:
     numbers = sorted(sat.mended)
     if not numbers:
         return ""
-    if len(numbers) == 1:
-        return (
-            f"The key of question {numbers[0]} was mended and the question marked anew. The key of then "
-            "was not kept, so that only the mended one can be shown."
-        )
-    named = f"{', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    named, sat_them = f"question {numbers[0]}", "you sat it" if is_own else "it was sat"
+    if len(numbers) > 1:
+        named = f"questions {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+        sat_them = "you sat them" if is_own else "they were sat"
     return (
-        f"The keys of questions {named} were mended and the questions marked anew. The keys of then "
-        "were not kept, so that only the mended ones can be shown."
+        f"What counts as right in {named} was corrected after {sat_them}. What counted before was not "
+        "kept."
     )
 
 

@@ -64,6 +64,8 @@ class AssessmentStatistics:
     # The exam's pass mark in per cent, and whether a panel has set it; None for a quiz.
     pass_mark: float | None
     mark_decided: bool
+    # Whether the questions bring different points; figures count each of them the same.
+    points_differ: bool
     columns: tuple[SortLink, ...]
     questions: tuple[QuestionFigures, ...]
     unasked: int

@@ -23,7 +23,7 @@ from app.assessment.statistics_pages import (
     QuestionFigures,
     SortLink,
 )
-from app.catalog.model import Course
+from app.catalog.model import Course, Module
 from app.catalog.questions import Choice, Question
 
 # Column → what it is called, and whether it is a number.
@@ -87,6 +87,7 @@ def assessment_statistics(
         standard_url="" if what.module else f"/teach/{course.slug}/exam/standard",
         pass_mark=None if what.module else what.pass_mark,
         mark_decided=what.mark_decided,
+        points_differ=len({question.points for _, question in _may_ask(course, what)}) > 1,
         columns=tuple(_column(url, name, by, backwards=backwards) for name in _COLUMNS),
         questions=_sorted(asked, by, backwards=backwards),
         unasked=len(current) - known,
@@ -131,11 +132,14 @@ def _asked(course: Course, what: Assessment, tallies: Sequence[Tally]) -> list[Q
             what.kind,
             figures.get(_key(what.kind, module.slug, question), NO_FIGURES),
         )
-        for module in course.modules
-        if module.bank is not None and what.module in ("", module.slug)
-        for question in module.bank.questions
-        if _kind_of(question) == what.kind
+        for module, question in _may_ask(course, what)
     ]
+
+
+def _may_ask(course: Course, what: Assessment) -> Iterator[tuple[Module, Question]]:
+    for module in course.modules:
+        if module.bank is not None and what.module in ("", module.slug):
+            yield from ((module, q) for q in module.bank.questions if _kind_of(q) == what.kind)
 
 
 def _question(

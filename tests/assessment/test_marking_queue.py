@@ -331,6 +331,7 @@ class TestTwoMarkers:
         decide(dan, paper, "6")
         refused = mark(cid, paper, "4", comment="Half of it.")
         assert refused.status == 409
+        assert "you could see what they gave while it waited for a decision" in refused.text
         assert "What was decided stands." in refused.text
         assert "Half of it." in refused.text
         assert [m.kind for m in paper.marks()] == ["mark", "mark", "decision"]
@@ -342,7 +343,10 @@ class TestTwoMarkers:
         mark(trainer, paper, "3")
         mark(bob, paper, "8")
         decide(cid, paper, "6")
-        assert mark(cid, paper, "6").status == 409
+        refused = mark(cid, paper, "6")
+        assert refused.status == 409
+        assert "You have decided this answer yourself" in refused.text
+        assert "Others have marked" not in refused.text
         assert len(paper.marks()) == 3
 
     def test_an_administrator_sees_what_stands_and_gives_no_mark_beside_it(
@@ -352,8 +356,13 @@ class TestTwoMarkers:
         mark(another_trainer("Bob"), paper, "7")
         refused = mark(admin, paper, "2")
         assert refused.status == 409
+        assert "you can see what they gave" in refused.text
         assert "You can decide instead." in refused.text
         assert [m.kind for m in paper.marks()] == ["mark", "mark"]
+        decide(admin, paper, "6")
+        refused = mark(admin, paper, "2")
+        assert "You have decided this answer yourself" in refused.text
+        assert "You can decide anew." in refused.text
 
     def test_a_decision_that_is_sent_twice_is_kept_once(
         self, paper, trainer, another_trainer, admin

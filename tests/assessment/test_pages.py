@@ -91,12 +91,30 @@ def test_a_flag_is_set_and_taken_away_with_the_answer_kept(exam, way):
     assert exam.load()[0].items[1].is_answered
 
 
+def typed_in(form, name):
+    """What a browser would send of a field, without what is empty."""
+    inputs = [
+        field.get("value", "")
+        for field in form.select(f"input[name={name}]")
+        if field.get("type") not in ("radio", "checkbox") or field.has_attr("checked")
+    ]
+    chosen = [option["value"] for option in form.select(f"select[name={name}] option[selected]")]
+    written = [area.get_text().strip() for area in form.select(f"textarea[name={name}]")]
+    return [value for value in (*inputs, *chosen, *written) if value]
+
+
 def test_flagging_a_quiz_question_gives_no_answer_away_and_keeps_none(quiz, way):
     quiz.htmx = way
     arrived = arrive(quiz.browser, quiz.answer(1, then="flag"))
     assert not quiz.load()[0].items[0].is_answered
     assert quiz.load()[0].items[0].flagged
     assert not arrived.page.select_one("#feedback")
+    assert arrived.status == 200
+    form = arrived.page.select_one("form.q")
+    for name, value in quiz.fields(1).items():
+        sent = [str(one) for one in (value if isinstance(value, list) else [value]) if one != ""]
+        if form.select(f"[name={name}]"):
+            assert typed_in(form, name) == sent
 
 
 def test_a_quiz_shows_what_was_right_and_the_next_question_in_one_answer(quiz, way):

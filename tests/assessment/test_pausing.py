@@ -162,6 +162,26 @@ def test_an_exam_that_is_declared_invalid_in_a_pause_ends_the_pause(exam, clock,
     assert exam.head().pause_seconds == 660
 
 
+def test_more_time_after_a_pause_that_was_over_by_itself_writes_its_end_down(
+    exam, clock, database, admin
+):
+    pause(exam)
+    clock.advance(minutes=16)
+    more = {"minutes": "10", "why": "The lift was stuck"}
+    assert admin.post(f"/admin/attempts/{exam.id}/more-time", more).status == 303
+    assert happened(database, exam) == [("paused", None), ("went-on", 900), ("more-time", 600)]
+    assert minutes_left(exam, clock) == 29
+
+
+def test_more_time_in_a_pause_does_not_end_it(exam, clock, database, admin):
+    pause(exam)
+    clock.advance(minutes=5)
+    more = {"minutes": "10", "why": "The lift was stuck"}
+    assert admin.post(f"/admin/attempts/{exam.id}/more-time", more).status == 303
+    assert exam.head().is_paused(clock())
+    assert happened(database, exam) == [("paused", None), ("more-time", 600)]
+
+
 def test_an_exam_that_had_ended_in_a_pause_before_its_end_was_logged_is_told_as_it_was(
     exam, clock, database, admin
 ):

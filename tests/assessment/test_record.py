@@ -1,13 +1,14 @@
 """An exam shown again as it was sat: order, words, answers, keys and marks of then, and to whom."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
 from app.assessment import remarking
-from app.assessment.models import Attempt, AttemptItem
+from app.assessment.models import Attempt, AttemptItem, Snapshot
 from app.assessment.presentation import show
 from app.catalog.model import Catalog
 from tests.assessment.sitting import EXAM, Sitting, right_answer
@@ -225,7 +226,19 @@ class TestWhatIsShown:
         page = own(exam).page
         assert len(sections(page)[item.position - 1].select("ul.choices")) == 1
         (notice,) = page.select(".notice-warn")
-        assert f"The key of question {item.position} was mended" in notice.get_text()
+        said = f"What counts as right in question {item.position} was corrected after"
+        assert f"{said} you sat it. What counted before was not kept." in notice.get_text()
+        (notice,) = for_administration(exam, administrator).page.select(".notice-warn")
+        assert f"{said} it was sat." in notice.get_text()
+
+    def test_a_snapshot_that_is_a_little_younger_than_the_attempt_is_no_mended_key(
+        self, exam, database
+    ):
+        """Two began at once and the later one was first to store it, or clocks differ."""
+        with database.session(writing=True) as session:
+            later = exam.head().started_at + timedelta(minutes=2)
+            session.execute(update(Snapshot).values(stored_at=later))
+        assert not own(exam).page.select(".notice-warn")
 
     def test_it_costs_few_statements(self, exam, database, administrator):
         with count_statements(database) as sent:

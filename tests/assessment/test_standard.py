@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.accounts.models import AuditEntry
 from app.assessment import panels, rate_page, ratings, standards
 from app.assessment.models import StandardDecision, StandardRating
+from app.assessment.scoring import gives_parts
 from app.assessment.selection import expected
 from app.catalog.questions import AttemptRule, Cell, Exam
 from app.main import follow_renames
@@ -145,6 +146,8 @@ def test_what_is_no_rating_is_refused_and_the_rest_is_kept(opened, database, typ
     assert visit.status == 422
     assert visit.page.select_one(f"#rating-{one}")["value"] == typed
     assert visit.page.select_one(f"#rating-{one}")["aria-invalid"] == "true"
+    said = visit.page.select_one(f".errors a[href='#rating-{one}']").get_text()
+    assert said == "Question 1: please type a whole number from 0 to 100"
     with database.session(writing=False) as session:
         rows = session.execute(select(col(StandardRating.position), col(StandardRating.value)))
         assert rows.all() == [(other, 55)]
@@ -278,12 +281,16 @@ def test_a_bank_with_more_questions_than_a_form_has_fields_is_rated_page_by_page
     assert f"{len(many)} of {len(many)}" in rows
     back = trainer.get(f"{url}?page=2").page
     assert "520 of 520 rated" in back.main.get_text()
-    links = {link.get_text(): link["href"] for link in back.select("nav.pages a")}
-    assert links == {"Earlier": f"{url}?page=1", "Later": f"{url}?page=3"}
+    # What leads to another page keeps what was typed.
+    assert not [a["href"] for a in back.main.select("a") if "page=" in a["href"]]
+    assert [b.get_text() for b in back.select("main form button")] == [
+        "Save and go on",
+        "Save and go back",
+    ]
     assert back.select("section[aria-label^='Question'] .margin b")[0].get_text() == "51"
     wrong = trainer.post(url, {"rating-51": "x", "rating-52": "5", "then": "back"})
     assert wrong.status == 422
-    assert wrong.page.select_one("nav.pages span").get_text() == "Page 2 of 11"
+    assert "page 2 of 11" in wrong.page.select_one(".margin").get_text(" ")
     first = trainer.post(url, {"rating-51": "", "then": "back"})
     assert first.location == f"{url}?page=1"
     links = [link["href"] for link in trainer.get(URL).page.select(".rows .item-title a")]
@@ -296,8 +303,9 @@ def test_the_text_of_a_case_stands_once_above_its_questions(opened, library):
     shown = [part["aria-label"] for part in page.select("main form section")]
     at = shown.index(f"The case: {case.title}")
     assert shown.count(f"The case: {case.title}") == 1
+    numbers = [one.select_one(".margin b").get_text() for one in page.select("main form section")]
     assert shown[at + 1 : at + 1 + len(case.questions)] == [
-        f"Question {id_}" for id_ in case.questions
+        f"Question {number}" for number in numbers[at + 1 : at + 1 + len(case.questions)]
     ]
     text = page.select_one(f"section[aria-label='The case: {case.title}'] .case-set")
     assert " ".join(text.get_text().split()).endswith(
@@ -305,11 +313,56 @@ def test_the_text_of_a_case_stands_once_above_its_questions(opened, library):
     )
 
 
+def test_judges_are_asked_for_the_mean_share_where_an_answer_can_be_right_in_part(
+    trainer, database, app, library
+):
+    questions = library.current.course("tiny").module("first-steps").bank.questions
+    asked = tuple(replace(q, pool="exam") if q.type == "open" else q for q in questions)
+    with_bank(app, library, questions=asked)
+    trainer.post(URL, {"candidate": "Reads a clause and applies it"})
+    found = panel(database)
+    with database.session(writing=False) as session:
+        questions = panels.questions_of(session, found)
+    in_parts = set()
+    for bank in dict.fromkeys(item.bank for item in found.items):
+        page = trainer.get(f"{URL}/rate/{bank}").page
+        here = [item for item in found.items if item.bank == bank]
+        for number, item in enumerate(here, start=1):
+            label = page.select_one(f"label[for=rating-{item.position}]").get_text()
+            parts = gives_parts(questions[item.position])
+            asks = (
+                "of a hundred points for it, how many would such a person get on average?"
+                if parts
+                else "how many of the hundred would answer it right?"
+            )
+            assert label == f"Question {number}: {asks}"
+            in_parts.add(parts)
+    assert in_parts == {True, False}
+
+
 def test_judges_read_a_cloze_with_its_gaps_and_as_text(library):
     bank = library.current.course("tiny").module("first-steps").bank
     cloze = next(question for question in bank.questions if question.type == "cloze")
     cloze = replace(cloze, stem_html="<p>Lead-in</p>", stem_text="A < b, then a gap")
     assert rate_page._stem(cloze) == "<p>A &lt; b, then a gap</p>"
+
+
+def test_a_decision_that_is_sent_twice_is_taken_once(opened, admin, database):
+    judged_panel(opened, admin, database)
+    form = admin.get(URL).page.select_one(f"form[action='{URL}/decide']")
+    sent = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    sent |= {"mark": "61", "why": "Well argued"}
+    for _ in range(2):
+        assert admin.post(f"{URL}/decide", sent).location == URL
+    assert admin.post(f"{URL}/decide", sent | {"mark": "60"}).status == 409
+    with database.session(writing=False) as session:
+        assert [one.mark for one in standards.decisions(session, "tiny")] == [61]
+
+
+def test_a_panel_that_is_opened_twice_by_one_click_is_open(opened, admin):
+    candidate = {"candidate": "Reads a clause and applies it"}
+    assert opened.post(URL, candidate).location == URL
+    assert admin.post(URL, candidate).status == 409
 
 
 def test_there_are_three_rounds_at_most(opened, admin, database):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -175,6 +176,36 @@ class TestQuiz:
         assert page.select("tbody tr") == []
         (row, *_) = csv.DictReader(io.StringIO(trainer.get(CSV).text))
         assert (row["wording"], row["item_hash"], row["first_attempts"]) == ("earlier", "old", "1")
+
+    def test_calls_alpha_kr_20_only_where_every_answer_is_right_or_wrong(
+        self, trainer, answered, database, questions
+    ):
+        answered(120)
+        assert "Alpha (KR-20)" in [text(dt) for dt in trainer.get(QUIZ).page.select("dt")]
+        halves = [Response(q.id, {"choice": "1"}, 0.5, item_hash=q.item_hash) for q in questions]
+        with database.session(writing=True) as session:
+            item_counts.count(session, sit(session, [Sat(halves)]))
+        assert "Alpha" in [text(dt) for dt in trainer.get(QUIZ).page.select("dt")]
+
+    def test_says_that_questions_count_the_same_where_their_points_differ(
+        self, trainer, answered, questions, library
+    ):
+        answered(40)
+        said = "with each question counting the same, whatever its points"
+        assert said not in text(trainer.get(QUIZ).page)
+        now = library.current
+        tiny = now.course("tiny")
+        first, *rest = tiny.modules
+        worth = tuple(
+            replace(q, points=2.0) if q.id == questions[0].id else q for q in first.bank.questions
+        )
+        first = replace(first, bank=replace(first.bank, questions=worth))
+        library.current = replace(now, courses=(replace(tiny, modules=(first, *rest)),))
+        try:
+            assert said in text(trainer.get(QUIZ).page)
+            assert said not in text(trainer.get(EXAM).page)
+        finally:
+            library.current = now
 
 
 class TestBank:

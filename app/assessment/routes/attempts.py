@@ -107,7 +107,11 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
     if not then:
         return _saved(ctx, attempt, number)
     if flags:
-        return _go(ctx, attempt, View(number, typed=answer, certainty=certainty))
+        view = View(number, typed=answer, certainty=certainty)
+        if attempt.head.locks_answers and not ctx.is_partial:
+            # Not by a redirect: what was typed is not kept, and would not come back.
+            return _show(ctx, attempt, view)
+        return _go(ctx, attempt, view)
     return _go_on(ctx, attempt, attempt.items[number - 1], then, certainty)
 
 
@@ -139,7 +143,11 @@ def _go_on(
         otherwise = "go on to another question" if following else "hand the quiz in as it is"
         nudge = f"Choose an answer first, or {otherwise}."
         # Not by a redirect: nothing was kept, and the form is to come back as it was.
-        return _show(ctx, attempt, View(here, certainty=certainty, nudge=nudge))
+        response = _show(ctx, attempt, View(here, certainty=certainty, nudge=nudge))
+        if ctx.is_partial:
+            # Links of the grid hold where the part stands, which may be the address of an answer.
+            response.headers["HX-Replace-Url"] = f"{attempt.head.address}?q={here}"
+        return response
     if here == len(attempt.items):
         return redirect(ctx, f"{attempt.head.address}/submit")
     return _go(ctx, attempt, View(here + 1))

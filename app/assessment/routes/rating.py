@@ -74,7 +74,7 @@ def _typed(
     """Position → rating, None where the field is empty; field → what is wrong with it."""
     values: dict[int, int | None] = {}
     errors: dict[str, str] = {}
-    for item in here:
+    for number, item in enumerate(here, start=1):
         name = RATING.format(item.position)
         if name not in ctx.form:
             continue
@@ -83,7 +83,7 @@ def _typed(
             continue
         value, wrong = forms.whole_number(ctx.form, name, least=0, most=100)
         if wrong:
-            errors |= wrong
+            errors[name] = f"Question {number}: please type a whole number from 0 to 100"
         else:
             values[item.position] = value
     return values, errors

@@ -55,7 +55,10 @@ def open_panel(ctx: Context, course: str) -> Response:
             now=ctx.now,
         )
     except Conflict as refusal:
-        return _show(ctx, found, exam, refused=refusal.message)
+        panel = panels.panel(ctx.session, found.slug)
+        # Sent twice, it was done at first.
+        if not panel or (panel.opened_by, panel.candidate) != (ctx.person.id, candidate):
+            return _show(ctx, found, exam, refused=refusal.message)
     return redirect(ctx, standard_url(found), flash="The panel is open. Judges can rate now.")
 
 
@@ -88,22 +91,26 @@ def decide(ctx: Context, course: str) -> Response:
     found, exam = exam_to_judge(ctx, course)
     _only_administrators(ctx)
     panel = panel_meant(ctx, found)
-    late = moved_on(ctx, panel)
-    if late or not panel.is_closed:
-        return _show(ctx, found, exam, refused=late or "The round has to be closed first.")
     mark, errors = _mark(ctx)
     why, no_reason = forms.reason(ctx.form, "why")
-    if errors or no_reason:
-        return _show(ctx, found, exam, {**errors, **no_reason})
-    standards.decide(
-        ctx.session,
-        panel,
-        actor=ctx.person.id,
-        mark=mark,
-        before=_mark_now(ctx, found, exam),
-        why=why,
-        now=ctx.now,
-    )
+    holds = standards.decision(ctx.session, found.slug)
+    said = (panel.id, ctx.person.id, mark, why)
+    # Sent twice, it was done at first.
+    if not holds or (holds.panel_id, holds.decided_by, holds.mark, holds.why) != said:
+        late = moved_on(ctx, panel)
+        if late or not panel.is_closed:
+            return _show(ctx, found, exam, refused=late or "The round has to be closed first.")
+        if errors or no_reason:
+            return _show(ctx, found, exam, {**errors, **no_reason})
+        standards.decide(
+            ctx.session,
+            panel,
+            actor=ctx.person.id,
+            mark=mark,
+            before=holds.mark if holds else exam.pass_mark,
+            why=why,
+            now=ctx.now,
+        )
     return redirect(ctx, standard_url(found), flash="The pass mark holds for attempts from now on.")
 
 
@@ -120,11 +127,6 @@ def _meant(ctx: Context, slug: str) -> tuple[Course, Panel]:
 def _only_administrators(ctx: Context) -> None:
     if not ctx.person.has(Role.ADMINISTRATOR):
         raise Forbidden
-
-
-def _mark_now(ctx: Context, course: Course, exam: Exam) -> float:
-    decided = standards.decision(ctx.session, course.slug)
-    return decided.mark if decided else exam.pass_mark
 
 
 def _mark(ctx: Context) -> tuple[float, Mapping[str, str]]:
