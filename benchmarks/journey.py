@@ -10,7 +10,7 @@ from statistics import median
 import httpx
 
 from app.catalog.model import Course
-from benchmarks.roads import cookie
+from benchmarks.roads import cookie, fields
 from benchmarks.servers import Server
 
 _AS_HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -62,8 +62,8 @@ def _one(server: Server, course: Course, number: int) -> _Taken:
         page = ask("GET", attempt).text
         questions = len(set(re.findall(r'class="cell[^"]*" href="[^"]*\?q=(\d+)"', page)))
         for position in range(1, questions + 1):
-            fields = {"choice": "1", "text": "a word", "then": "next"}
-            ask("POST", f"{attempt}/answers/{position}", data=fields, headers=_AS_HTMX)
+            data = fields(1) | {"then": "next"}
+            ask("POST", f"{attempt}/answers/{position}", data=data, headers=_AS_HTMX)
         ask("POST", f"{attempt}/submit")
         ask("GET", f"{attempt}/result")
         taken.seconds = time.perf_counter() - began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from app.catalog.model import Course
 from benchmarks.load import Ask
@@ -55,12 +56,19 @@ def _answers(course: Course, then: str) -> list[Ask]:
             "POST",
             f"/attempts/{open_attempt(n)}/answers/{position}",
             cookie(n),
-            f"choice={choice}&text={choice}" + (f"&then={then}" if then else ""),
+            urlencode(fields(choice) | ({"then": then} if then else {})),
         )
         for choice in (1, 2)
         for n in range(ACTORS)
         for position in range(1, questions_of(course, n))
     ]
+
+
+def fields(choice: int) -> dict[str, str]:
+    """What answers a question of any kind, 1 otherwise than 2."""
+    one, other = str(choice), str(3 - choice)
+    answers = dict.fromkeys(("choice", "text", "gap-1", "pair-1", "order-1"), one)
+    return answers | {"order-2": other}
 
 
 def _grouped(code: str) -> str:
