@@ -244,6 +244,8 @@ def _starts(
 ) -> None:
     """To the first page, with a cold and a warm cache; the same over a thousand modules."""
     starts = found["starts"]
+    with bare(core=None) as limit:
+        starts["a bare Starlette's first answer"] = f"{limit.start_seconds:.2f} s"
     for name in ("cold", "warm", "warm"):
         with clauseway(folder / "data", core=None) as server:
             starts[f"first page, {name} cache"] = f"{server.start_seconds:.2f} s"
