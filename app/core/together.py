@@ -111,6 +111,8 @@ class Writer:
             try:
                 return done.result(_PATIENCE)
             except TimeoutError:
+                if done.done():
+                    raise  # the work's own
                 if (self._closing or loop.is_closed()) and done.cancel():
                     return work()
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, text
 
 from app.core.errors import Conflict, NotFound, Unavailable
+from app.core.together import Failed, Writer
 
 
 @pytest.fixture
@@ -144,6 +145,22 @@ def test_where_no_transaction_begins_all_are_told_at_once(numbers):
     assert all(isinstance(result, Unavailable) for result in results)
     assert len(begun) <= 2
     assert kept(numbers) == []
+
+
+def test_work_that_itself_runs_out_of_time_is_not_waited_for():
+    def write(jobs, there):
+        def late():
+            raise TimeoutError
+
+        try:
+            return there(late)
+        except TimeoutError as error:
+            return [Failed(error)] * len(jobs)
+
+    writer = Writer(write)
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(writer.run(lambda _session: None), 5))
+    writer.close()
 
 
 def test_closing_on_the_loop_itself_does_so_too(numbers):
