@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+
+from tests.faults.streaming import Streamer, differences
 
 
 class SmallDisk:
@@ -41,3 +44,25 @@ def small_disk(folder: Path, megabytes: int, uid: int):
         yield SmallDisk(folder)
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def save_until_refused(streamer: Streamer, records, most: int) -> None:
+    """Answer until the disk is full, in at most so many answers: the refusal is a sentence, all that
+    was acknowledged is there, and it can be read.
+    """
+    refused = None
+    for number in range(most):
+        position, choice = number % 4 + 1, str((number // 4 + 2) % 4 + 1)
+        answer = streamer.save(position, choice)
+        if answer.status_code != 200:
+            refused = answer
+            break
+        streamer.kept[position] = choice
+    assert refused is not None, "the disk was never full"
+    assert refused.status_code == 503
+    assert "Not available just now" in BeautifulSoup(refused.text, "html.parser").get_text()
+    assert "Traceback" not in refused.text
+    assert differences(streamer, records) == []
+    # What is there can be read all the while.
+    assert streamer.client.get("/courses/tiny").status_code == 200
+    assert streamer.client.get(streamer.attempt).status_code == 200

@@ -4,11 +4,11 @@ import resource
 from random import Random
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import event, text
 
 from tests.assessment.sitting import Sitting
 from tests.cli.running import Server
+from tests.faults.disks import save_until_refused
 from tests.faults.streaming import Streamer, differences
 
 
@@ -24,22 +24,7 @@ def test_a_full_disk_costs_no_answer_that_was_kept(tmp_path, long_quiz, records)
         sizes = [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()]
         most = max(sizes) + 20_000
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, -1))
-        refused = None
-        for number in range(1_000):
-            position, choice = number % 4 + 1, str((number // 4 + 2) % 4 + 1)
-            answer = streamer.save(position, choice)
-            if answer.status_code != 200:
-                refused = answer
-                break
-            streamer.kept[position] = choice
-        assert refused is not None, "the disk was never full"
-        assert refused.status_code == 503
-        assert "Not available just now" in BeautifulSoup(refused.text, "html.parser").get_text()
-        assert "Traceback" not in refused.text
-        assert differences(streamer, records) == []
-        # What is there can be read all the while.
-        assert streamer.client.get("/courses/tiny").status_code == 200
-        assert streamer.client.get(streamer.attempt).status_code == 200
+        save_until_refused(streamer, records, 1_000)
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (-1, -1))
         assert streamer.save(1, "3").status_code == 200
         streamer.kept[1] = "3"

@@ -11,11 +11,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.cli.conftest import records  # noqa: F401  (used by name)
 from tests.cli.running import Server, environment
-from tests.faults.disks import small_disk
+from tests.faults.disks import save_until_refused, small_disk
 from tests.faults.streaming import Streamer, differences
 
 
@@ -84,22 +83,7 @@ def test_a_disk_without_a_block_left_costs_no_answer_that_was_kept(
             streamer.kept[position] = "1"
         reading = old_snapshot()
         disk.fill()
-        refused = None
-        for number in range(2_000):
-            position, choice = number % 4 + 1, str((number // 4 + 2) % 4 + 1)
-            answer = streamer.save(position, choice)
-            if answer.status_code != 200:
-                refused = answer
-                break
-            streamer.kept[position] = choice
-        assert refused is not None, "the disk was never full"
-        assert refused.status_code == 503
-        assert "Not available just now" in BeautifulSoup(refused.text, "html.parser").get_text()
-        assert "Traceback" not in refused.text
-        assert differences(streamer, records) == []
-        # What is there can be read all the while.
-        assert streamer.client.get("/courses/tiny").status_code == 200
-        assert streamer.client.get(streamer.attempt).status_code == 200
+        save_until_refused(streamer, records, 2_000)
         disk.make_room()
         if reading is not None:
             reading.close()
