@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.main import create_app
+from tests.assessment.judges import URL
 
 
 @pytest.fixture
@@ -28,3 +29,20 @@ def gate(app):
         app.state.site = replace(app.state.site, exam_gate=lambda *_: sentences)
 
     return close
+
+
+@pytest.fixture
+def trainer(sign_in):
+    return sign_in("trainer")
+
+
+@pytest.fixture
+def admin(sign_in):
+    return sign_in("administrator")
+
+
+@pytest.fixture
+def opened(trainer):
+    """A trainer who has opened a panel of judges."""
+    assert trainer.post(URL, {"candidate": "Reads a clause and applies it"}).status == 303
+    return trainer

@@ -9,11 +9,6 @@ from tests.assessment.sitting import EXAM, Sitting
 
 
 @pytest.fixture
-def admin(sign_in):
-    return sign_in("administrator")
-
-
-@pytest.fixture
 def passed(learner, database):
     exam = Sitting(learner, database, EXAM)
     exam.answer_all()

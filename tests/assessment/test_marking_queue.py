@@ -42,16 +42,6 @@ def paper(learner, database):
 
 
 @pytest.fixture
-def trainer(sign_in):
-    return sign_in("trainer")
-
-
-@pytest.fixture
-def admin(sign_in):
-    return sign_in("administrator")
-
-
-@pytest.fixture
 def another_trainer(app, database, clock, settings):
     """another_trainer("Bob") → the browser of one more trainer."""
 

@@ -24,11 +24,6 @@ def allowed(learner, database):
 
 
 @pytest.fixture
-def admin(sign_in):
-    return sign_in("administrator")
-
-
-@pytest.fixture
 def exam(allowed, database):
     return Sitting(allowed, database, EXAM)
 

@@ -170,11 +170,6 @@ def mend(library):
     library.current = before
 
 
-@pytest.fixture
-def admin(sign_in):
-    return sign_in("administrator")
-
-
 def mend_first(exam, mend):
     """The first question's key proves wrong: an option that nobody chose was right."""
     item = exam.load()[0].items[0]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.assessment.selection import draw_exam, draw_quiz
+from app.assessment.selection import draw_exam, draw_quiz, expected
 from app.catalog.questions import AttemptRule, Cell, Exam
 from tests.assessment.questions import PLACE, make_bank, make_case, make_question
 
@@ -245,3 +245,23 @@ def test_within_an_outcome_the_clauses_have_equal_shares(random):
 def test_a_bank_that_is_too_small_or_gone_gives_what_it_has(bank):
     drawn = draw_exam(make_exam(Cell(bank, 40)), {"one": exam_bank()}, Random(1))
     assert len(drawn) == (12 if bank == "one" else 0)
+
+
+@given(st.integers(0, 4), st.integers(0, 3), st.integers(0, 2))
+def test_expected_numbers_of_questions_add_up_to_a_form(hard, rest, sets):
+    plain = [
+        make_question("single", id=f"d{d}-{n}", difficulty=d, pool="exam")
+        for d in (1, 3)
+        for n in range(4)
+    ]
+    cases = [make_case(f"s{s}", [f"s{s}-1", f"s{s}-2"]) for s in range(3)]
+    inside = [
+        make_question("single", id=f"s{s}-{n}", pool="exam", case_id=f"s{s}")
+        for s in range(3)
+        for n in (1, 2)
+    ]
+    cell = Cell("one", hard + rest, ((3, hard),) if hard else (), sets)
+    exam = Exam("exam", "Exam", 60, 70, AttemptRule(), "after-pass", (cell,), "", PLACE)
+    chances = expected(exam, {"one": make_bank([*plain, *inside], cases=cases)})
+    assert sum(chance for _, chance in chances) == pytest.approx(hard + rest + 2 * sets)
+    assert all(0 < chance <= 1 for _, chance in chances)

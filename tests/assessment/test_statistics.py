@@ -24,11 +24,6 @@ def text(tag):
 
 
 @pytest.fixture
-def trainer(sign_in):
-    return sign_in("trainer")
-
-
-@pytest.fixture
 def questions(catalog):
     bank = catalog.course("tiny").module("first-steps").bank
     return [q for q in bank.questions if q.pool == "practice" and q.type == "single"][:6]

@@ -1,0 +1,170 @@
+"""A panel of judges from its opening to its end: its questions, its rounds, and what follows a rename."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.assessment import panels, ratings
+from app.assessment.selection import expected
+from app.main import follow_renames
+from tests.assessment.judges import (
+    URL,
+    decide,
+    facts,
+    judged_panel,
+    panel,
+    past,
+    rate,
+    renamed,
+    to_pass,
+)
+
+
+def test_the_panel_rates_every_question_that_the_exam_may_ask(opened, database, catalog):
+    course = catalog.course("tiny")
+    banks = {m.slug: m.bank for m in course.modules}
+    drawn = expected(course.exam, banks)
+    assert [(i.bank, i.question_id, i.item_hash) for i in panel(database).items] == [
+        (d.bank, d.question.id, d.question.item_hash) for d, _ in drawn
+    ]
+    assert {d.question.pool for d, _ in drawn} == {"exam"}
+    assert opened.post(URL, {"candidate": "Another"}).status == 409
+
+
+def test_a_panel_without_a_candidate_is_refused(trainer, database):
+    visit = trainer.post(URL, {"candidate": " "})
+    assert visit.status == 422
+    assert visit.page.select_one("#candidate")["aria-invalid"] == "true"
+    assert panel(database) is None
+
+
+def test_a_panel_that_is_opened_twice_by_one_click_is_open(opened, admin):
+    candidate = {"candidate": "Reads a clause and applies it"}
+    assert opened.post(URL, candidate).location == URL
+    assert admin.post(URL, candidate).status == 409
+
+
+def test_a_round_closes_with_two_judges_who_rated_everything(opened, admin, database):
+    rate(opened, database, 60)
+    first = panel(database).items[0]
+    admin.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "10"})
+    assert opened.post(f"{URL}/close").status == 409
+    rate(admin, database, 80)
+    assert opened.post(f"{URL}/close").status == 303
+    assert opened.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "1"}).status == 409
+    assert opened.get(f"{URL}/rate/{first.bank}").status == 409
+
+
+def test_another_round_begins_with_the_last_one_and_keeps_it(opened, admin, database):
+    judged_panel(opened, admin, database)
+    assert opened.post(f"{URL}/again").status == 303
+    first = panel(database).items[0]
+    page = opened.get(f"{URL}/rate/{first.bank}").page
+    assert page.select_one(f"#rating-{first.position}")["value"] == "60"
+    assert "In the last round: 65 on average, spread 7" in page.main.get_text()
+    rate(opened, database, 68)
+    opened.post(f"{URL}/close")
+    assert facts(opened.get(URL))["Cut score"] == "69.0 %"
+    with database.session(writing=False) as session:
+        before = ratings.ratings(session, panel(database), 1)
+        assert ratings.result(panel(database), before).cut == 65
+
+
+def test_there_are_three_rounds_at_most(opened, admin, database):
+    judged_panel(opened, admin, database)
+    for status in (303, 303, 409):
+        assert opened.post(f"{URL}/again").status == status
+        opened.post(f"{URL}/close")
+
+
+def test_a_panel_can_end_without_a_decision(opened, admin, database, learner):
+    assert admin.post(f"{URL}/end").status == 303
+    assert panel(database) is None
+    assert past(admin) == [
+        ["Ended without a decision", "Open since 23 November 2026, one round. Nobody had rated."]
+    ]
+    assert "provisional" in to_pass(learner)
+    assert opened.post(f"{URL}/close").status == 404
+
+
+def test_panels_that_ended_stay_listed_with_judges_and_outcome(
+    opened, admin, learner, database, clock
+):
+    judged_panel(opened, admin, database)
+    decide(admin)
+    clock.advance(days=1)
+    opened.post(URL, {"candidate": "Once more"})
+    rate(opened, database, 40)
+    first = panel(database).items[0]
+    admin.post(f"{URL}/rate/{first.bank}", {f"rating-{first.position}": "10"})
+    clock.advance(days=1)
+    admin.post(f"{URL}/end")
+    newest, before = past(opened)
+    assert newest == [
+        "Ended without a decision",
+        (
+            "Open since 24 November 2026, one round. Judges: Tara Trainer, "
+            "Ada Admin (did not rate every question)"
+        ),
+    ]
+    assert before[:2] == ["62 %, before 70 %", "Just under the cut score"]
+    assert before[-1].endswith("one round. Judges: Tara Trainer, Ada Admin")
+    assert to_pass(learner) == "62 %, set by a panel"
+
+
+def test_what_was_typed_for_a_panel_that_has_moved_on_is_given_back(opened, admin, database):
+    refused = admin.post(URL, {"candidate": "Knows the\nclauses"})
+    assert refused.status == 409
+    assert "A panel is open already." in refused.page.select_one(".errors").get_text()
+    lost = refused.page.select("section[aria-label='What you typed'] .prose p")
+    assert [line.get_text() for line in lost] == ["Knows the", "clauses"]
+    judged_panel(opened, admin, database)
+    form = admin.get(URL).page.select_one(f"form[action='{URL}/decide']")
+    late = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    opened.post(f"{URL}/again", late)
+    late |= {"mark": "61", "why": "Well argued"}
+    refused = admin.post(f"{URL}/decide", late)
+    assert refused.status == 409
+    lost = refused.page.select("section[aria-label='What you typed'] .prose p")
+    assert [line.get_text() for line in lost] == ["61", "Well argued"]
+    opened.post(f"{URL}/close")
+    refused = admin.post(f"{URL}/decide", late)
+    assert refused.status == 409
+    assert [refused.page.select_one(f"#{name}")["value"] for name in ("mark", "why")] == [
+        "61",
+        "Well argued",
+    ]
+    assert opened.post(f"{URL}/close", {"panel": "none"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("course", "module"), [("tiny", "new-steps"), ("small", "first-steps"), ("small", "new-steps")]
+)
+def test_an_open_panel_and_a_decision_follow_a_rename(
+    opened, admin, database, app, library, course, module
+):
+    judged_panel(opened, admin, database)
+    decide(admin)
+    opened.post(URL, {"candidate": "Once more"})
+    rate(opened, database, 48)
+    site = renamed(library, course=course, module=module)
+    app.state.site = replace(app.state.site, library=site)
+    follow_renames(database, site)
+    url = f"/teach/{course}/exam/standard"
+    page = admin.get(url).page
+    assert page.select_one(".lead").get_text() == "62 %, set by a panel of 2 judges."
+    assert "Other questions since" not in page.main.get_text()
+    assert [link["href"] for link in page.select(".rows .item-title a")] == [
+        f"{url}/rate/{module}",
+        f"{url}/rate/second-steps",
+    ]
+    fields = opened.get(f"{url}/rate/{module}").page.select("input[name^=rating]")
+    assert {field["value"] for field in fields} == {"48"}
+    with database.session(writing=False) as session:
+        found = panels.panel(session, course)
+        assert len(panels.past_panels(session, course)) == 1
+    for bank in dict.fromkeys(item.bank for item in found.items):
+        data = {f"rating-{item.position}": "52" for item in found.items if item.bank == bank}
+        assert admin.post(f"{url}/rate/{bank}", data).status == 303
+    assert opened.post(f"{url}/close").status == 303
+    assert facts(admin.get(url))["Cut score"] == "50.0 %"
