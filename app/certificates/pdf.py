@@ -112,10 +112,7 @@ def _printed(said: dict[str, Any], standards: list[typst.PDFStandard], moment: d
     if said["outcomes"]:
         said["fit"] = _outcomes_fit(said)
     made = _compiler().compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(said, ensure_ascii=False)},
-        pdf_standards=standards,
-        timestamp=moment,
+        _files(said), format="pdf", pdf_standards=standards, timestamp=moment
     )
     assert isinstance(made, bytes)
     return made
@@ -132,9 +129,24 @@ def _outcomes_fit(said: dict[str, Any]) -> dict[str, Any]:
     if key not in _fits:
         if len(_fits) >= _FITS_MOST:
             _fits.clear()
-        asked = _made(json.dumps(said)).query("<fit>", field="value", one=True)
+        asked = _made(_files(said)).query("<fit>", field="value", one=True)
         _fits[key] = json.loads(asked)
     return _fits[key]
+
+
+# Handed over as a file and not as `sys.inputs`, which belong to typst's library of functions:
+# another library is another world to it, in which it remembers nothing of the last certificate.
+_MAIN = b'#import "certificate.typ": certificate\n#certificate(json("data.json"))\n'
+
+
+def _files(said: dict[str, Any]) -> Any:
+    """The files that typst is given beside those in the folder. Its types know of one file only."""
+    return {
+        "main.typ": _MAIN,
+        "data.json": json.dumps(said, ensure_ascii=False).encode(),
+        "spine.svg": ornament.spine().encode(),
+        "rosette.svg": ornament.rosette().encode(),
+    }
 
 
 @cache
@@ -149,19 +161,13 @@ def _fonts() -> typst.Fonts:
 @cache
 def _compiler() -> typst.Compiler:
     """Made at the first certificate, because typst takes 30 MB; then kept with its fonts."""
-    return _made("")
+    return _made(None)
 
 
-def _made(data: str) -> typst.Compiler:
+def _made(files: Any) -> typst.Compiler:
     import typst  # noqa: PLC0415
 
-    return typst.Compiler(
-        FOLDER / "certificate.typ",
-        root=FOLDER,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-    )
+    return typst.Compiler(files, root=FOLDER, font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
@@ -198,8 +204,6 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "address": address,
         "address-shown": issuer.url.partition("://")[2] + "/verify",
         "qr": qr(address),
-        "spine": ornament.spine(),
-        "rosette": ornament.rosette(),
         "note": NOTE,
     }
 
