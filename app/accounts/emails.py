@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
-
 MAX_LENGTH = 254
 
 
@@ -22,6 +20,9 @@ def normalise(typed: str) -> str:
         raise BadAddress("Please type your e-mail address")
     if "@" not in text:
         raise BadAddress("An @ is missing: for example, lena@northgate.example")
+    # Its tables of characters cost every start 30 ms, and only forms with an address need them.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     local, _, domain = text.rpartition("@")
     if not local:
         raise BadAddress("The part before @ is missing: for example, lena@northgate.example")

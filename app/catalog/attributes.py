@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from mdit_py_plugins.attrs.parse import ParseError, parse
 
+from app.catalog.links import SLUG
 from app.catalog.places import Place
 from app.catalog.problems import Problems, did_you_mean
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TRAILING = re.compile(r"(?:^|(?<=\s))\{[^{}]*\}\s*$")
 _MEANT = re.compile(r"\{\s*(?:[#.]|[A-Za-z][\w:-]*=)")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from app.catalog.attributes import SLUG
+from app.catalog.links import SLUG
 from app.catalog.markdown import (
     Block,
     attributes_of,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from app.catalog.attributes import SLUG
 from app.catalog.crosswalk import (
     BASES,
     BasisKind,
@@ -18,6 +17,7 @@ from app.catalog.crosswalk import (
 )
 from app.catalog.frontmatter import read_yaml
 from app.catalog.keys import Keys
+from app.catalog.links import SLUG
 from app.catalog.source_file import SourceFile
 from app.catalog.standard import CLAUSES, CONTROLS
 from app.catalog.unit import check_numbers

@@ -13,21 +13,12 @@ from markdown_it.token import Token
 from app.catalog.attributes import Attributes
 from app.catalog.figures import inline_svg
 from app.catalog.links import MODULE_FILE, resolve, resolve_picture
+from app.catalog.pictures import MEDIA_DIGITS, PICTURE_TYPES
 from app.catalog.problems import did_you_mean
-from app.catalog.rendering import MEDIA_DIGITS
 from app.catalog.source_file import Link, SourceFile, line_of
 
 BLOCKS = ("case", "evidence", "check", "scenario", "worksheet", "checklist")
 INTERACTIVE = BLOCKS[2:]
-PICTURE_TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".svg": "image/svg+xml",
-}
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", re.IGNORECASE)
 _EXTERNAL = "noopener noreferrer"
 

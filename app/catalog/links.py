@@ -12,6 +12,7 @@ from app.catalog.model import Catalog
 from app.catalog.problems import Problems, did_you_mean
 from app.catalog.source_file import Link, LinkKind
 
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MODULE_FILE = re.compile(r"courses/([a-z0-9-]+)/(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 COURSE_FILE = re.compile(r"courses/([a-z0-9-]+)/course\.md")
 BANK_FILE = re.compile(r"quizzes/([a-z0-9-]+)/(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)\.md")

@@ -10,14 +10,13 @@ from pathlib import Path, PurePosixPath
 from app.catalog.cache import RENDERER, Cache
 from app.catalog.checks import check_courses
 from app.catalog.hashing import digest
-from app.catalog.inspection import PICTURE_TYPES
 from app.catalog.links import check_links
+from app.catalog.lone_module import ModuleFile
 from app.catalog.model import LEVELS, Catalog, Course, Media, Module, Outcome
-from app.catalog.module_file import ModuleFile
 from app.catalog.parsed_files import Files, read_files
+from app.catalog.pictures import MEDIA_DIGITS, PICTURE_TYPES
 from app.catalog.places import Place
 from app.catalog.problems import Problems, did_you_mean
-from app.catalog.rendering import MEDIA_DIGITS
 from app.catalog.style_checks import check_style
 from app.catalog.tree import Tree
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
-from app.catalog.attributes import SLUG
 from app.catalog.frontmatter import read_front_matter
 from app.catalog.hashing import content_of, digest, fold
 from app.catalog.inspection import INTERACTIVE
 from app.catalog.keys import Keys
-from app.catalog.links import MODULE_FILE
+from app.catalog.links import MODULE_FILE, SLUG
+from app.catalog.lone_module import ModuleFile
 from app.catalog.markdown import Section, html_of, split_sections, text_of, tokens_of
 from app.catalog.model import Module, Outcome, Source, Status, Unit
 from app.catalog.places import Place
@@ -22,17 +22,6 @@ from app.catalog.unit import RESERVED, Anchors, check_numbers, read_unit
 
 STATUSES: tuple[Status, ...] = ("published", "draft", "retired")
 AUDIENCES = ("practitioner", "compliance", "risk", "product", "executive", "auditor", "legal")
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleFile:
-    """A module on its own: `outcome_ids` in the order of the front matter, of which those that the
-    module defines itself are in `module.outcomes` already.
-    """
-
-    course: str
-    module: Module
-    outcome_ids: tuple[tuple[str, Place], ...]
 
 
 def parse_module(file: SourceFile) -> ModuleFile | None:

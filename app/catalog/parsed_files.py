@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from app.catalog.bank_file import parse_bank
 from app.catalog.cache import Cache, Parsed
-from app.catalog.course_file import parse_course
 from app.catalog.crosswalk import Crosswalk
-from app.catalog.crosswalk_file import parse_crosswalk
-from app.catalog.exam_file import parse_exam
-from app.catalog.glossary_file import parse_glossary
 from app.catalog.links import (
     BANK_FILE,
     COURSE_FILE,
@@ -24,49 +18,43 @@ from app.catalog.links import (
     MODULE_FILE,
     TEMPLATE_FILE,
 )
+from app.catalog.lone_module import ModuleFile
 from app.catalog.model import Course, DocumentTemplate, LearningPath, Term
-from app.catalog.module_file import ModuleFile, parse_module
-from app.catalog.paths_file import parse_paths
 from app.catalog.places import Place
 from app.catalog.problems import Problems
 from app.catalog.questions import Bank, Exam
 from app.catalog.source_file import Link, SourceFile
-from app.catalog.template_file import parse_template
 from app.catalog.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A kind of file: its name in `Files`, the paths that have it, its parser and its shape."""
+    """A kind of file: its name in `Files`, the paths that have it, and its shape."""
 
     name: str
     path: re.Pattern[str]
-    parse: Callable[[SourceFile], Any]
     adapter: TypeAdapter[Parsed[Any]]
 
 
 _KINDS: Final = (
-    _Kind("modules", MODULE_FILE, parse_module, TypeAdapter(Parsed[ModuleFile | None])),
-    _Kind("banks", BANK_FILE, parse_bank, TypeAdapter(Parsed[Bank | None])),
-    _Kind("exams", EXAM_FILE, parse_exam, TypeAdapter(Parsed[Exam | None])),
-    _Kind("courses", COURSE_FILE, parse_course, TypeAdapter(Parsed[Course | None])),
-    _Kind("templates", TEMPLATE_FILE, parse_template, TypeAdapter(Parsed[DocumentTemplate | None])),
+    _Kind("modules", MODULE_FILE, TypeAdapter(Parsed[ModuleFile | None])),
+    _Kind("banks", BANK_FILE, TypeAdapter(Parsed[Bank | None])),
+    _Kind("exams", EXAM_FILE, TypeAdapter(Parsed[Exam | None])),
+    _Kind("courses", COURSE_FILE, TypeAdapter(Parsed[Course | None])),
+    _Kind("templates", TEMPLATE_FILE, TypeAdapter(Parsed[DocumentTemplate | None])),
     _Kind(
         "terms",
         re.compile(r"courses/glossary\.md"),
-        parse_glossary,
         TypeAdapter(Parsed[tuple[Term, ...] | None]),
     ),
     _Kind(
         "paths",
         re.compile(r"courses/paths\.md"),
-        parse_paths,
         TypeAdapter(Parsed[tuple[LearningPath, ...] | None]),
     ),
     _Kind(
         "crosswalk",
         re.compile(r"courses/crosswalk\.yaml"),
-        parse_crosswalk,
         TypeAdapter(Parsed[Crosswalk | None]),
     ),
 )
@@ -120,11 +108,14 @@ def _keep(files: Files, name: str, path: str, value: Any) -> None:
 
 
 def _parse(kind: _Kind, path: str, data: bytes, tree: Tree) -> Parsed[Any]:
+    # Most starts find all in the cache, and then need neither Markdown nor YAML: 15 MB, 100 ms.
+    from app.catalog.parsers import PARSERS  # noqa: PLC0415
+
     problems = Problems()
     text = _text(path, data, problems)
     file = SourceFile(path, text, problems, tree.picture)
     try:
-        value = kind.parse(file)
+        value = PARSERS[kind.name](file)
     except RecursionError:
         problems.error(Place(path), "F015", "The file is nested too deeply to be read.")
         value = None

@@ -18,9 +18,6 @@ from pygments.util import ClassNotFound
 
 from app.catalog.source_file import SourceFile
 
-# So much of a picture's digest stands in its address.
-MEDIA_DIGITS = 16
-
 _TAGS = frozenset(
     [
         "a",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Literal
 
 from app.catalog.places import Place
 from app.catalog.problems import Problems
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LinkKind = Literal["course", "module", "quiz", "exam", "term", "template", "path", "crosswalk"]
 

@@ -7,12 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from app.catalog.attributes import SLUG
 from app.catalog.links import (
     BANK_FILE,
     COURSE_FILE,
     EXAM_FILE,
     MODULE_FILE,
+    SLUG,
     TEMPLATE_FILE,
 )
 from app.catalog.places import Place

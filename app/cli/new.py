@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 import typer
 
-from app.catalog.attributes import SLUG
+from app.catalog.links import SLUG
 from app.catalog.periods import Period, add
 from app.catalog.standard import REQUIREMENT_CLAUSES, unknown_clause
 from app.catalog.unit import RESERVED

@@ -25,7 +25,7 @@ ASKED = {
 def hashed(monkeypatch):
     """What was hashed and verified, by the cost that stands in the hash."""
     done = []
-    hasher = type(passwords._hasher)
+    hasher = type(passwords._hasher())
     verify, make = hasher.verify, hasher.hash
 
     def verifying(self, password, stored):

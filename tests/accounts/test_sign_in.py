@@ -60,9 +60,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(nobody, len
 def test_an_unknown_address_costs_as_much_as_a_wrong_password(nobody, lena, monkeypatch):
     """The time goes into verifying; it is done for both, against a hash of the same cost."""
     verified = []
-    real = passwords._hasher.verify
+    real = passwords._hasher().verify
     monkeypatch.setattr(
-        type(passwords._hasher),
+        type(passwords._hasher()),
         "verify",
         lambda self, *args: verified.append(args[1]) or real(*args),
     )

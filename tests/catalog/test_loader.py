@@ -1,9 +1,9 @@
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import pytest
 
-from app.catalog import parsed_files
+from app.catalog import parsers
 from app.catalog.model import Catalog
 
 FIRST = "courses/tiny/01-first-steps.md"
@@ -174,8 +174,7 @@ def test_a_file_that_a_parser_goes_too_deep_for_is_told(tree, monkeypatch):
     def parse(file):
         raise RecursionError
 
-    kinds = [replace(k, parse=parse) if k.name == "terms" else k for k in parsed_files._KINDS]
-    monkeypatch.setattr(parsed_files, "_KINDS", tuple(kinds))
+    monkeypatch.setitem(parsers.PARSERS, "terms", parse)
     told = "F015 The file is nested too deeply to be read."
     assert f"courses/glossary.md:1:1: {told}" in tree.errors()
 

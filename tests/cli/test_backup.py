@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from app.accounts.models import User
 from app.cli.backup import _connection
-from app.cli.commands import app
+from app.cli.commands import command_line
 from tests.cli.running import Server, environment, run
 from tests.support.people import make_learner
 
@@ -61,7 +61,7 @@ def commands(folder, env, monkeypatch):
     monkeypatch.chdir(folder)
 
     def go(*arguments: str, answer: str = "") -> CompletedProcess:
-        found = CliRunner().invoke(app, arguments, env=env, input=answer)
+        found = CliRunner().invoke(command_line(), arguments, env=env, input=answer)
         assert found.exception is None or isinstance(found.exception, SystemExit), found.exc_info
         return CompletedProcess(arguments, found.exit_code, found.stdout, found.stderr)
 

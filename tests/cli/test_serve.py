@@ -15,7 +15,7 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from app.cli.commands import app
+from app.cli.commands import command_line
 from tests.cli.running import Server, environment, run
 from tests.conftest import SITE
 
@@ -33,7 +33,7 @@ def refused(tmp_path, monkeypatch):
 
     def refused(**over: str) -> tuple[str, int]:
         own = environment(tmp_path, **over)
-        answer = CliRunner().invoke(app, ["serve"], env=own)
+        answer = CliRunner().invoke(command_line(), ["serve"], env=own)
         assert isinstance(answer.exception, SystemExit), answer.exc_info
         assert answer.stdout == ""
         return answer.stderr, answer.exit_code
@@ -227,7 +227,7 @@ def test_a_database_in_memory_is_refused(refused):
 
 
 def test_the_help_names_every_command():
-    answer = CliRunner().invoke(app, ["--help"])
+    answer = CliRunner().invoke(command_line(), ["--help"])
     assert answer.exit_code == 0
     for command in ("serve", "check", "new", "backup", "restore", "users"):
         assert command in answer.stdout

@@ -2,7 +2,7 @@
 
 import time
 
-from app.core.passwords import hash_password, verify_password
+from app.core.passwords import _NOBODY, hash_password, verify_password
 
 
 def test_the_right_password_fits_and_others_do_not():
@@ -22,6 +22,12 @@ def test_a_hash_is_argon2id_with_the_cost_that_owasp_names():
 
 def test_equal_passwords_have_different_hashes():
     assert hash_password("a sentence works well") != hash_password("a sentence works well")
+
+
+def test_what_nobody_s_password_is_held_against_costs_as_much_as_a_real_hash():
+    made, nobody = hash_password("a sentence works well").split("$"), _NOBODY.split("$")
+    assert nobody[:4] == made[:4]
+    assert [len(part) for part in nobody] == [len(part) for part in made]
 
 
 def test_an_unknown_person_is_answered_after_the_same_work():
