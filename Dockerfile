@@ -36,6 +36,6 @@ USER 10001
 WORKDIR /var/lib/clauseway
 VOLUME /var/lib/clauseway
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s --retries=3 \
     CMD ["python3", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['CLAUSEWAY_PORT'] + '/healthz', timeout=2)"]
 CMD ["clauseway", "serve"]

@@ -1,23 +1,18 @@
 """Two processes on one PostgreSQL database, and Debian's nginx in front of them as it is shipped."""
 
 import json
-import os
-import re
 import shutil
 import socket
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.core.database import Database
-from app.core.settings import ROOT
 from tests.cli.conftest import empty_postgres  # noqa: F401
 from tests.cli.running import PATIENCE, Server, environment
+from tests.cluster.nginx import proxy
 from tests.conftest import SITE
 from tests.support.browser import Browser
 
@@ -102,45 +97,15 @@ class Cluster:
         return "".join(server.log for server in self.servers if server)
 
 
-@contextmanager
-def proxy(cluster: Cluster):
-    """nginx with the shipped configuration, but for addresses of this test."""
-    nginx = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-    if nginx is None:
-        say = pytest.fail if os.environ.get("CLAUSEWAY_TEST_NO_SKIP") == "1" else pytest.skip
-        say("nginx is not installed; `make test` installs it where apt may")
-    shipped = (ROOT / "deploy" / "nginx.conf").read_text()
-    first, second = cluster.ports
-    ours = re.sub(
-        r"server clauseway:8000 (.*?);",
-        rf"server 127.0.0.1:{first} \1;\n    server 127.0.0.1:{second} \1;",
-        shipped,
-    ).replace("listen 80;", f"listen 127.0.0.1:{cluster.proxy_port};")
-    assert ours.count("127.0.0.1:") == 3, "the shipped configuration reads otherwise now"
-    folder = cluster.folder / "nginx"
-    folder.mkdir()
-    paths = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+def behind_proxy(cluster: Cluster):
+    """The shipped proxy in front of the processes, which it takes strictly in turn."""
+    servers = "".join(f"server 127.0.0.1:{port};" for port in cluster.ports)
+    return proxy(
+        cluster.folder / "nginx",
+        cluster.proxy_port,
+        {"set $replicas clauseway:8000;": "set $replicas replicas;"},
+        more=f"upstream replicas {{ {servers} }}\n",
     )
-    user = "user root;\n" if os.getuid() == 0 else ""
-    (folder / "nginx.conf").write_text(
-        f"{user}daemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log {folder}/errors;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{paths}{ours}\n}}\n"
-    )
-    process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-    try:
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", cluster.proxy_port)) == 0:
-                    break
-            time.sleep(0.05)
-        assert process.poll() is None, (folder / "errors").read_text()
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -149,7 +114,7 @@ def cluster(tmp_path, empty_postgres):  # noqa: F811
     made = Cluster(tmp_path, empty_postgres)
     try:
         made.start_together()
-        with proxy(made):
+        with behind_proxy(made):
             yield made
     finally:
         for browser in made.browsers:
