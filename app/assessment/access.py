@@ -15,6 +15,7 @@ from app.assessment.marking import Marker, OpenAnswer
 from app.assessment.records import Attempt, AttemptHead
 from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.catalog.model import Course, Module
+from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.visitor import Role
@@ -50,22 +51,18 @@ def attempt_of_anybody(ctx: Context, attempt_id: UUID) -> Attempt:
 
 def course_for(ctx: Context, slug: str) -> Course:
     """A course by its address or an earlier one. Raises NotFound, for drafts too."""
-    for course in ctx.catalog.courses:
-        if slug == course.slug or slug in course.aliases:
-            if course.status == "draft":
-                raise NotFound
-            return course
-    raise NotFound
+    found = at_address(ctx.catalog.courses, slug)
+    if found is None or found.status == "draft":
+        raise NotFound
+    return found
 
 
 def module_for(course: Course, slug: str) -> Module:
     """A module by its address or an earlier one. Raises NotFound, for drafts too."""
-    for module in course.modules:
-        if slug == module.slug or slug in module.aliases:
-            if module.status == "draft":
-                raise NotFound
-            return module
-    raise NotFound
+    found = at_address(course.modules, slug)
+    if found is None or found.status == "draft":
+        raise NotFound
+    return found
 
 
 def may_see_keys(ctx: Context) -> bool:
@@ -133,6 +130,7 @@ def incidents_shown(ctx: Context, head: AttemptHead) -> tuple[ShownIncident, ...
 
 def moved(ctx: Context, address: str) -> Response | None:
     """A redirect where the page was asked for by an earlier address."""
-    if ctx.request.url.path == address:
+    asked = ctx.request.url
+    if asked.path == address:
         return None
-    return RedirectResponse(address, status_code=308)
+    return RedirectResponse(f"{address}?{asked.query}" if asked.query else address, status_code=308)

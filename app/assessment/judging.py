@@ -1,4 +1,6 @@
-"""Who may judge an exam, and which panel a form means: one that it was opened with, never another."""
+"""Who may judge an exam, and which panel a form means: one that it was opened with, never another, also
+where course or module got another address meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,16 @@ from app.assessment.access import may_see_keys
 from app.assessment.panels import Panel
 from app.catalog.model import Course
 from app.catalog.questions import Exam
+from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.web.context import Context
 
 
 def exam_to_judge(ctx: Context, slug: str) -> tuple[Course, Exam]:
-    """For everybody but trainers and administrators there is nothing here."""
-    found = ctx.catalog.course(slug)
+    """By the course's address or an earlier one. For everybody but trainers and administrators there is
+    nothing here.
+    """
+    found = at_address(ctx.catalog.courses, slug)
     if not may_see_keys(ctx) or found is None or found.exam is None:
         raise NotFound
     return found, found.exam
@@ -40,8 +45,9 @@ def panel_meant(ctx: Context, course: Course) -> Panel:
         id_ = UUID(ctx.form.line("panel"))
     except ValueError as error:
         raise NotFound from error
-    found = panels.panel(ctx.session, course.slug, id_, lock=ctx.writing)
-    if found is None:
+    found = panels.panel_by_id(ctx.session, id_, lock=ctx.writing)
+    # One that is open stays under an earlier address while another is open under the present one.
+    if found is None or found.course not in (course.slug, *course.aliases):
         raise NotFound
     return found
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -83,14 +83,20 @@ def pool_hash(course: Course, exam: Exam) -> str:
     return items_hash([(d.question.id, d.question.item_hash) for d in drawn])
 
 
-def panel(
-    session: Session, course: str, id_: UUID | None = None, *, lock: bool = False
-) -> Panel | None:
-    """The panel that is open, or the one with this id, ended or not; `lock` keeps others from changing
-    it until the transaction ends.
+def panel(session: Session, course: str, *, lock: bool = False) -> Panel | None:
+    """The panel of a course that is open; `lock` keeps others from changing it until the transaction
+    ends.
     """
-    which = col(StandardPanel.ended_at).is_(None) if id_ is None else col(StandardPanel.id) == id_
-    statement = select(StandardPanel).where(col(StandardPanel.course) == course, which)
+    open_here = col(StandardPanel.course) == course, col(StandardPanel.ended_at).is_(None)
+    return _read(session, select(StandardPanel).where(*open_here), lock=lock)
+
+
+def panel_by_id(session: Session, id_: UUID, *, lock: bool = False) -> Panel | None:
+    """Whichever course's, ended or not; `lock` as for one that is open."""
+    return _read(session, select(StandardPanel).where(col(StandardPanel.id) == id_), lock=lock)
+
+
+def _read(session: Session, statement: Select[StandardPanel], *, lock: bool) -> Panel | None:
     # What was read before may be out of date once the lock is there.
     found = session.scalars(
         statement.with_for_update() if lock else statement,

@@ -1,10 +1,16 @@
-"""Which addresses of a catalogue are earlier ones of courses and modules, which records may still name."""
+"""Which addresses of a catalogue are earlier ones of courses and modules, which records and links may
+still name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from app.catalog.model import Catalog
+from app.catalog.model import Catalog, Course, Module
+
+Named = TypeVar("Named", Course, Module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,17 @@ class ModuleRename:
 
 
 Rename = CourseRename | ModuleRename
+
+
+def at_address(things: Iterable[Named], slug: str) -> Named | None:
+    """The course or module whose slug this is, else the one that had it earlier."""
+    earlier = None
+    for thing in things:
+        if thing.slug == slug:
+            return thing
+        if slug in thing.aliases:
+            earlier = thing
+    return earlier
 
 
 def renames(catalog: Catalog) -> tuple[Rename, ...]:

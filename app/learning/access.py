@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import TypeVar
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
 from app.catalog.model import Course, Module, Part, Unit
+from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.learning import queries
 from app.learning.blocks import BlockKey, Kept
@@ -18,8 +18,6 @@ from app.learning.progress import NOTHING, CourseProgress, Record, progress_of
 from app.learning.visibility import visible_course
 from app.web.context import Context
 from app.web.visitor import Role
-
-Named = TypeVar("Named", Course, Module)
 
 
 class Moved(Exception):
@@ -150,28 +148,21 @@ def _visible(ctx: Context, course: Course, record: Record) -> tuple[Course, Cour
 
 
 def _course(ctx: Context, slug: str) -> Course:
-    found = _named(ctx.catalog.courses, slug)
+    found = at_address(ctx.catalog.courses, slug)
+    if found is None:
+        raise NotFound
     if found.slug != slug:
         raise Moved(_address(ctx, 2, found.slug))
     return found
 
 
 def _module(ctx: Context, course: Course, slug: str) -> Module:
-    found = _named(course.modules, slug)
+    found = at_address(course.modules, slug)
+    if found is None:
+        raise NotFound
     if found.slug != slug:
         raise Moved(_address(ctx, 3, found.slug))
     return found
-
-
-def _named(things: tuple[Named, ...], slug: str) -> Named:
-    """By its slug, else by an earlier one."""
-    for thing in things:
-        if thing.slug == slug:
-            return thing
-    for thing in things:
-        if slug in thing.aliases:
-            return thing
-    raise NotFound
 
 
 def _address(ctx: Context, part: int, slug: str) -> str:

@@ -168,3 +168,47 @@ def test_an_open_panel_and_a_decision_follow_a_rename(
         assert admin.post(f"{url}/rate/{bank}", data).status == 303
     assert opened.post(f"{url}/close").status == 303
     assert facts(admin.get(url))["Cut score"] == "50.0 %"
+
+
+@pytest.mark.parametrize(
+    ("course", "module"), [("tiny", "new-steps"), ("small", "first-steps"), ("small", "new-steps")]
+)
+def test_what_a_judge_typed_before_a_rename_is_saved(
+    opened, admin, database, app, library, course, module
+):
+    old = f"{URL}/rate/first-steps"
+    form = opened.get(old).page.select_one("main form")
+    sent = {field["name"]: "" for field in form.select("input")}
+    sent |= {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    sent |= {"rating-1": "33"}
+    site = renamed(library, course=course, module=module)
+    app.state.site = replace(app.state.site, library=site)
+    follow_renames(database, site)
+    url = f"/teach/{course}/exam/standard"
+    assert opened.post(form["action"], sent).location == url
+    assert opened.get(old).location == f"{url}/rate/{module}"
+    page = opened.get(f"{url}/rate/{module}").page
+    assert page.select_one("#rating-1")["value"] == "33"
+    # What is wrong in it comes back as well, on a page that leads on under the new address.
+    wrong = opened.post(form["action"], sent | {"rating-1": "x"})
+    assert wrong.status == 422
+    assert wrong.page.select_one("#rating-1")["value"] == "x"
+    assert wrong.page.select_one("main form")["action"] == f"{url}/rate/{module}"
+    hidden = {key: sent[key] for key in ("panel", "round")}
+    assert admin.post(f"{URL}/end", hidden).location == url
+
+
+def test_a_panel_that_stayed_under_an_earlier_address_takes_what_was_typed(
+    opened, database, app, library
+):
+    """As long as another panel is open under the present address."""
+    first = panel(database)
+    sent = {"panel": str(first.id), "round": "1", "rating-1": "33"}
+    site = renamed(library, course="small")
+    app.state.site = replace(app.state.site, library=site)
+    assert opened.post("/teach/small/exam/standard", {"candidate": "Other"}).status == 303
+    follow_renames(database, site)
+    assert opened.post(f"{URL}/rate/first-steps", sent).status == 303
+    with database.session(writing=False) as session:
+        (kept,) = ratings.ratings(session, first, 1).values()
+        assert kept == {1: 33}

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.accounts import forms
 from app.assessment import panels, ratings
-from app.assessment.access import teaching_crumb
+from app.assessment.access import moved, teaching_crumb
 from app.assessment.angoff import Spread
 from app.assessment.judging import (
     exam_to_judge,
@@ -20,6 +20,7 @@ from app.assessment.judging import (
 from app.assessment.panels import Panel, PanelItem
 from app.assessment.rate_page import PER_PAGE, RATING, rate_page
 from app.catalog.model import Course
+from app.catalog.renames import at_address
 from app.core.errors import Conflict, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
@@ -32,7 +33,10 @@ pages = Pages()
 def rate_page_of(ctx: Context, course: str, bank: str) -> Response:
     found, _ = exam_to_judge(ctx, course)
     panel = open_panel_of(ctx, found)
-    here = _of_bank(panel, bank)
+    here = _of_bank(found, panel, bank)
+    elsewhere = moved(ctx, f"{standard_url(found)}/rate/{here[0].bank}")
+    if elsewhere:
+        return elsewhere
     if panel.is_closed:
         raise Conflict("This round is closed.")
     return _show(ctx, found, panel, here)
@@ -45,7 +49,7 @@ def rate(ctx: Context, course: str, bank: str) -> Response:
     """
     found, _ = exam_to_judge(ctx, course)
     panel = panel_meant(ctx, found)
-    here = _of_bank(panel, bank)
+    here = _of_bank(found, panel, bank)
     late = moved_on(ctx, panel) or ("This round is closed." if panel.is_closed else "")
     if late:
         return _show(ctx, found, panel, here, refused=late)
@@ -55,14 +59,17 @@ def rate(ctx: Context, course: str, bank: str) -> Response:
         return _show(ctx, found, panel, here, errors)
     at = _at(ctx, here) + {"on": 1, "back": -1}.get(ctx.form.get("then"), 0)
     if ctx.form.get("then") in ("on", "back") and 1 <= at <= _pages(here):
-        address = f"{standard_url(found)}/rate/{bank}?page={at}"
+        address = f"{standard_url(found)}/rate/{here[0].bank}?page={at}"
     else:
         address = standard_url(found)
     return redirect(ctx, address, flash="Saved.")
 
 
-def _of_bank(panel: Panel, bank: str) -> tuple[PanelItem, ...]:
-    here = tuple(item for item in panel.items if item.bank == bank)
+def _of_bank(course: Course, panel: Panel, bank: str) -> tuple[PanelItem, ...]:
+    """The panel's questions of a bank, which has the name of its module: of now or an earlier one."""
+    module = at_address(course.modules, bank)
+    names = (module.slug, *module.aliases) if module else (bank,)
+    here = tuple(item for item in panel.items if item.bank in names)
     if not here:
         raise NotFound
     return here

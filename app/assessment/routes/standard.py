@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.accounts import forms
 from app.accounts import queries as accounts
 from app.assessment import panels, ratings, standards
-from app.assessment.access import teaching_crumb
+from app.assessment.access import moved, teaching_crumb
 from app.assessment.judging import exam_to_judge, moved_on, panel_meant, standard_url
 from app.assessment.panels import Panel
 from app.assessment.standard_pages import (
@@ -35,7 +35,8 @@ _LONGEST_CANDIDATE = 2000
 
 @pages.page("/teach/{course}/exam/standard", access=Access.LEARNER)
 def standard_page(ctx: Context, course: str) -> Response:
-    return _show(ctx, *exam_to_judge(ctx, course))
+    found, exam = exam_to_judge(ctx, course)
+    return moved(ctx, standard_url(found)) or _show(ctx, found, exam)
 
 
 @pages.action("/teach/{course}/exam/standard", access=Access.LEARNER)
