@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import structlog
 import typer
@@ -44,7 +44,10 @@ def serve(
     gc.disable()  # until all is loaded
     with ExitStack() as open_things:
         _hold_data(settings, open_things)
-        listener = open_things.enter_context(_listen(settings))
+        listener = open_things.enter_context(_take_port(settings))
+        if settings.is_sqlite:
+            # The only process there can be: a browser waits for it instead of being refused.
+            _listen(listener, settings)
         # Port 0 is a number by now, and has to be one before an address is made of it.
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         database = migrated(settings)
@@ -68,20 +71,42 @@ def _hold_data(settings: Settings, open_things: ExitStack) -> None:
         fail(f"The data folder {folder} cannot be used: {error.strerror}. Set CLAUSEWAY_DATA_DIR.")
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Take the port before anything is done, so that one in use is told at once, and so that a
-    browser which follows the printed address waits instead of being refused.
-    """
+def _take_port(settings: Settings) -> socket.socket:
+    """Take the port before anything is done, so that one in use is told at once."""
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         # "localhost" may be both; browsers and health checks try the older kind without fail.
         family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        taken = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        fail(
-            f"{settings.host}, port {settings.port}, cannot be listened on: {error.strerror}. "
-            "Set CLAUSEWAY_HOST or CLAUSEWAY_PORT, or give --host or --port."
-        )
+        _fail_to_listen(settings, error)
+    try:
+        # What is left of connections to the process before is no reason to wait for it to go.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            taken.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        taken.bind(address[:2])
+    except OSError as error:
+        taken.close()
+        _fail_to_listen(settings, error)
+    return taken
+
+
+def _listen(taken: socket.socket, settings: Settings) -> None:
+    """Let connections in. One of several processes does so when it can answer: until then a proxy
+    is refused and asks another one, whose answer does not wait for this start.
+    """
+    try:
+        taken.listen(_BACKLOG)
+    except OSError as error:
+        _fail_to_listen(settings, error)
+
+
+def _fail_to_listen(settings: Settings, error: OSError) -> NoReturn:
+    fail(
+        f"{settings.host}, port {settings.port}, cannot be listened on: {error.strerror}. "
+        "Set CLAUSEWAY_HOST or CLAUSEWAY_PORT, or give --host or --port."
+    )
 
 
 def _tell_problems(library: Library) -> None:
@@ -127,6 +152,7 @@ def _run(
 
         _follow(library, settings, served_anew)
     _spare_the_collector()
+    _listen(listener, settings)
     say(f"Clauseway is at {settings.url}")
     link = invitation(database, settings)
     if link:

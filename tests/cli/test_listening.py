@@ -1,0 +1,69 @@
+"""When a process lets connections in: one of several when it can answer, the only one from the start."""
+
+import socket
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+
+import psycopg
+import pytest
+
+from app.core.migrate import _ADVISORY_LOCK
+from tests.cli.running import PATIENCE, Server, environment
+
+
+@pytest.fixture
+def port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def until(what) -> None:
+    for _ in range(PATIENCE * 20):
+        if what():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it never came to that")
+
+
+def lets_in(port: int) -> bool:
+    with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 5):
+        return True
+    return False
+
+
+@pytest.mark.postgres
+def test_one_of_several_is_left_by_a_proxy_until_it_can_answer(tmp_path, empty_postgres, port):
+    env = environment(tmp_path, CLAUSEWAY_DATABASE_URL=empty_postgres, CLAUSEWAY_PORT=str(port))
+    held = empty_postgres.replace("+psycopg", "")
+    with ThreadPoolExecutor(1) as pool:
+        # As if another process migrated.
+        with psycopg.connect(held) as other:
+            other.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+            started = pool.submit(Server, tmp_path, env)
+            until(
+                lambda: other.execute(
+                    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                ).fetchone()
+            )
+            early = lets_in(port)
+        with started.result(PATIENCE) as server:
+            assert (early, lets_in(port)) == (False, True)
+            assert server.client.get("/readyz").status_code == 200
+
+
+def test_the_only_process_lets_a_browser_wait_while_it_starts(tmp_path, port):
+    env = environment(tmp_path, CLAUSEWAY_PORT=str(port))
+    (tmp_path / "data").mkdir()
+    with ThreadPoolExecutor(1) as pool:
+        # It cannot be ready while somebody else writes.
+        with closing(sqlite3.connect(tmp_path / "data" / "clauseway.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            started = pool.submit(Server, tmp_path, env)
+            until(lambda: lets_in(port))
+            early = not started.done()
+            other.rollback()
+        with started.result(PATIENCE) as server:
+            assert early
+            assert server.client.get("/readyz").status_code == 200
