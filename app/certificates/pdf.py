@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
-import segno
 import structlog
 
-from app.certificates import ornament
+from app.certificates import qr
 from app.certificates.queries import Shown
 from app.core.settings import Settings
 from app.web.render import day, percent
@@ -36,8 +35,6 @@ NOTE = (
 _LEVELS = {"fundamentals": "one", "advanced": "two", "specialist": "three"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UA: list[typst.PDFStandard] = ["ua-1"]
-_MASK = 4
-_DARK = re.compile(rb"\x01+")
 # Typst in one thread, whoever asks: each thread that used it would keep memory for it.
 _printer = ThreadPoolExecutor(1, thread_name_prefix="printer")
 
@@ -144,8 +141,6 @@ def _files(said: dict[str, Any]) -> Any:
     return {
         "main.typ": _MAIN,
         "data.json": json.dumps(said, ensure_ascii=False).encode(),
-        "spine.svg": ornament.spine().encode(),
-        "rosette.svg": ornament.rosette().encode(),
     }
 
 
@@ -181,7 +176,7 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "language": certificate.language.partition("-")[0].lower(),
         "issuer": issuer.name,
         "issued-by": ", ".join(filter(None, (issuer.name, issuer.place))),
-        "logo": issuer.logo or ornament.mark(),
+        "logo": issuer.logo or _mark(),
         "logo-alt": f"Logo of {issuer.name}",
         "own-logo": bool(issuer.logo),
         "name": certificate.name,
@@ -203,9 +198,15 @@ def content(certificate: Shown, issuer: Issuer) -> dict[str, Any]:
         "code": certificate.public_code,
         "address": address,
         "address-shown": issuer.url.partition("://")[2] + "/verify",
-        "qr": qr(address),
+        "qr": qr.svg(address),
         "note": NOTE,
     }
+
+
+@cache
+def _mark() -> str:
+    """Clauseway's three bars."""
+    return (FOLDER / "mark.svg").read_text(encoding="utf-8")
 
 
 def sentence(certificate: Shown, *, names_score: bool) -> str:
@@ -225,25 +226,6 @@ def sentence(certificate: Shown, *, names_score: bool) -> str:
 def _percent(value: float) -> str:
     """As pages show it, which is never rounded up, and not broken across lines."""
     return percent(value).replace(" ", "\u00a0")
-
-
-def qr(address: str) -> str:
-    """The address as a QR code in SVG, a module two units wide, without a quiet zone.
-
-    Its own drawing, of whole numbers, because segno's takes as long as the code itself.
-    """
-    # Any of the eight masks can be read; choosing the best one takes longer than all the rest.
-    code = segno.make(address, error="m", micro=False, mask=_MASK)
-    side = 2 * len(code.matrix)
-    path = "".join(
-        f"M{2 * run.start()} {2 * y + 1}H{2 * run.end()}"
-        for y, row in enumerate(code.matrix)
-        for run in _DARK.finditer(row)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
-        f'<path d="{path}" stroke="#121717" stroke-width="2"/></svg>'
-    )
 
 
 def _ranked(outcomes: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

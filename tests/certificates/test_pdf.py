@@ -8,7 +8,7 @@ import pytest
 import segno
 
 from app.assessment.outcomes import OutcomeRow
-from app.certificates import pdf
+from app.certificates import pdf, qr
 from app.core.settings import Settings
 from tests.certificates.papers import Paper, certificate, issuer
 
@@ -283,7 +283,7 @@ def test_a_certificate_is_small(name):
 def test_the_code_on_the_page_leads_to_the_verification_page(printed):
     address = "https://learn.example.org/verify/CW-7K4M-Q9XT-2HBD"
     # The mask is one of eight ways to draw the same code; a reader is told in the code which it is.
-    code = segno.make(address, error="m", mask=pdf._MASK)
+    code = segno.make(address, error="m", mask=qr.MASK)
     expected = [[bool(module) for module in row] for row in code.matrix]
     paper = printed()
     # The code stands 84 pixels wide at 969, 602 of a page that is 1123 wide.

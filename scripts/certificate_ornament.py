@@ -1,4 +1,8 @@
-"""How the ornament of a certificate is drawn: the lattice on its spine and the rosette, as SVG.
+"""How the ornament of a certificate is drawn: the lattice on its spine, the rosette and the mark.
+
+Run it after changing something: `.venv/bin/python scripts/certificate_ornament.py`. Its results are
+committed, because typst takes what lies in a folder for what it is, and looks through what it is
+handed as if it were text to be set.
 
 Lengths are written in tenths, so that the thousands of numbers of a drawing, which go into each PDF
 as they stand, are whole ones: these are shorter, and written in half the time.
@@ -7,13 +11,14 @@ as they stand, are whole ones: these are shorter, and written in half the time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from math import cos, sin, tau
+from pathlib import Path
+
+TARGET = Path(__file__).resolve().parent.parent / "app" / "certificates"
 
 Point = tuple[float, float]
 
 
-@cache
 def spine(width: float = 62, height: float = 794) -> str:
     """Strands that swing between two edges and cross, light on petrol, as on a bound book."""
     left, right, strands, turn = 11.0, 51.0, 6, 66.0
@@ -25,7 +30,7 @@ def spine(width: float = 62, height: float = 794) -> str:
         def place(t: float, shift: float = shift) -> Point:
             return middle + swing * sin(tau * t / turn + shift), t
 
-        paths.append(_curve(place, -turn, height + turn, turn / 4))
+        paths.append(_curve(place, -turn / 4, height + turn / 4, turn / 4))
     edges = f"M{_tenths(left)} 0V{_tenths(height)}M{_tenths(right)} 0V{_tenths(height)}"
     return _svg(
         width,
@@ -36,7 +41,6 @@ def spine(width: float = 62, height: float = 794) -> str:
     )
 
 
-@cache
 def rosette(size: float = 106) -> str:
     """A line that goes round between two circles in petals that lean, three times, each time turned
     a little and drawn in a little, so that the lines lie in the petals like barbs in a feather.
@@ -59,7 +63,6 @@ def rosette(size: float = 106) -> str:
     return _svg(size, size, f'<path d="{"".join(paths)}" stroke="#0F5257" stroke-width="3"/>')
 
 
-@cache
 def mark(size: float = 25) -> str:
     """Clauseway's three bars."""
     bars = "M0 16H250M65 95H250M125 174H250"
@@ -105,3 +108,11 @@ def _svg(width: float, height: float, body: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_tenths(width)} {_tenths(height)}" '
         f'width="{width:g}" height="{height:g}" fill="none">{body}</svg>'
     )
+
+
+DRAWN = {"spine.svg": spine, "rosette.svg": rosette, "mark.svg": mark}
+
+
+if __name__ == "__main__":
+    for name, draw in DRAWN.items():
+        (TARGET / name).write_text(draw() + "\n", encoding="utf-8")
