@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -64,27 +64,32 @@ class Cache:
         self,
         path: str,
         source: bytes,
-        adapter: TypeAdapter[Parsed[Any]],
+        adapter: TypeAdapter[Mapping[str, Parsed[Any]]],
         picture_digest: Callable[[str], str],
-    ) -> Parsed[Any] | None:
+    ) -> Mapping[str, Parsed[Any]] | None:
         if self._directory is None:
             return None
         try:
             key, _, content = self._entry(path).read_bytes().partition(b"\n")
             if key.decode("ascii") != _key(path, source):
                 return None
-            parsed = adapter.validate_json(content)
+            kept = adapter.validate_json(content)
         except (OSError, UnicodeDecodeError, ValidationError):
             return None
-        current = all(picture_digest(name) == known for name, known in parsed.pictures)
-        return parsed if current else None
+        pictures = (picture for parsed in kept.values() for picture in parsed.pictures)
+        current = all(picture_digest(name) == known for name, known in pictures)
+        return kept if current else None
 
     def put(
-        self, path: str, source: bytes, adapter: TypeAdapter[Parsed[Any]], parsed: Parsed[Any]
+        self,
+        path: str,
+        source: bytes,
+        adapter: TypeAdapter[Mapping[str, Parsed[Any]]],
+        kept: Mapping[str, Parsed[Any]],
     ) -> None:
         if self._directory is None:
             return
-        content = _key(path, source).encode() + b"\n" + adapter.dump_json(parsed)
+        content = _key(path, source).encode() + b"\n" + adapter.dump_json(kept)
         # Written beside and moved into place: a reader sees the old entry or the new one whole.
         with suppress(OSError):
             handle, name = tempfile.mkstemp(dir=self._directory, prefix=".new-")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from app.catalog.cache import Cache, Parsed
 from app.catalog.crosswalk import Crosswalk
@@ -27,37 +29,32 @@ from app.catalog.source_file import Link, SourceFile
 from app.catalog.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of file: its name in `Files`, the paths that have it, and its shape."""
+class _Kept(TypedDict, total=False):
+    """What the cache keeps of a file, under its kind, which is also its name in `Files`. One shape for
+    all kinds, because making one takes half as long as making each.
+    """
 
-    name: str
-    path: re.Pattern[str]
-    adapter: TypeAdapter[Parsed[Any]]
+    modules: Parsed[ModuleFile | None]
+    banks: Parsed[Bank | None]
+    exams: Parsed[Exam | None]
+    courses: Parsed[Course | None]
+    templates: Parsed[DocumentTemplate | None]
+    terms: Parsed[tuple[Term, ...] | None]
+    paths: Parsed[tuple[LearningPath, ...] | None]
+    crosswalk: Parsed[Crosswalk | None]
 
 
-_KINDS: Final = (
-    _Kind("modules", MODULE_FILE, TypeAdapter(Parsed[ModuleFile | None])),
-    _Kind("banks", BANK_FILE, TypeAdapter(Parsed[Bank | None])),
-    _Kind("exams", EXAM_FILE, TypeAdapter(Parsed[Exam | None])),
-    _Kind("courses", COURSE_FILE, TypeAdapter(Parsed[Course | None])),
-    _Kind("templates", TEMPLATE_FILE, TypeAdapter(Parsed[DocumentTemplate | None])),
-    _Kind(
-        "terms",
-        re.compile(r"courses/glossary\.md"),
-        TypeAdapter(Parsed[tuple[Term, ...] | None]),
-    ),
-    _Kind(
-        "paths",
-        re.compile(r"courses/paths\.md"),
-        TypeAdapter(Parsed[tuple[LearningPath, ...] | None]),
-    ),
-    _Kind(
-        "crosswalk",
-        re.compile(r"courses/crosswalk\.yaml"),
-        TypeAdapter(Parsed[Crosswalk | None]),
-    ),
-)
+_KEPT: Final = cast("TypeAdapter[Mapping[str, Parsed[Any]]]", TypeAdapter(_Kept))
+_PATHS: Final[Mapping[str, re.Pattern[str]]] = {
+    "modules": MODULE_FILE,
+    "banks": BANK_FILE,
+    "exams": EXAM_FILE,
+    "courses": COURSE_FILE,
+    "templates": TEMPLATE_FILE,
+    "terms": re.compile(r"courses/glossary\.md"),
+    "paths": re.compile(r"courses/paths\.md"),
+    "crosswalk": re.compile(r"courses/crosswalk\.yaml"),
+}
 
 
 @dataclass(slots=True)
@@ -81,18 +78,23 @@ def read_files(tree: Tree, cache: Cache, problems: Problems) -> Files:
     """Parse every file of the tree that the cache does not know as it is."""
     files = Files()
     for path, data in tree.sources():
-        kind = next(kind for kind in _KINDS if kind.path.fullmatch(path))
+        kind = kind_of(path)
         files.digests[path] = sha256(data).hexdigest()
-        parsed = cache.get(path, data, kind.adapter, tree.picture_digest)
+        kept = cache.get(path, data, _KEPT, tree.picture_digest)
+        parsed = kept.get(kind) if kept is not None else None
         if parsed is None:
             parsed = _parse(kind, path, data, tree)
-            cache.put(path, data, kind.adapter, parsed)
+            cache.put(path, data, _KEPT, {kind: parsed})
         problems.extend(parsed.problems)
         files.links.extend(parsed.links)
         files.pictures.update(parsed.pictures)
         if parsed.value is not None:
-            _keep(files, kind.name, path, parsed.value)
+            _keep(files, kind, path, parsed.value)
     return files
+
+
+def kind_of(path: str) -> str:
+    return next(kind for kind, pattern in _PATHS.items() if pattern.fullmatch(path))
 
 
 def _keep(files: Files, name: str, path: str, value: Any) -> None:
@@ -107,7 +109,7 @@ def _keep(files: Files, name: str, path: str, value: Any) -> None:
         getattr(files, name).append(value)
 
 
-def _parse(kind: _Kind, path: str, data: bytes, tree: Tree) -> Parsed[Any]:
+def _parse(kind: str, path: str, data: bytes, tree: Tree) -> Parsed[Any]:
     # Most starts find all in the cache, and then need neither Markdown nor YAML: 15 MB, 100 ms.
     from app.catalog.parsers import PARSERS  # noqa: PLC0415
 
@@ -115,7 +117,7 @@ def _parse(kind: _Kind, path: str, data: bytes, tree: Tree) -> Parsed[Any]:
     text = _text(path, data, problems)
     file = SourceFile(path, text, problems, tree.picture)
     try:
-        value = PARSERS[kind.name](file)
+        value = PARSERS[kind](file)
     except RecursionError:
         problems.error(Place(path), "F015", "The file is nested too deeply to be read.")
         value = None
