@@ -18,6 +18,7 @@ COPY courses courses
 COPY quizzes quizzes
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-python-downloads \
     && .venv/bin/python -m compileall -q app \
+    && .venv/bin/python -m app.web.compile_templates \
     && .venv/bin/clauseway check
 
 FROM ${BASE}

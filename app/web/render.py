@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 from app.catalog.library import Library
 from app.core.settings import Settings
 from app.web import cookies
+from app.web.compiled import Compiled
 from app.web.context import Context
 from app.web.kept import Holes, Parts, Piece, fill, gzipped, plain
 from app.web.static import StaticFiles
@@ -60,6 +61,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=reload,
+            bytecode_cache=Compiled(FOLDER),
         )
         self.environment.globals["static"] = static.url
         self.parts = Parts(self.environment)

@@ -31,10 +31,11 @@ UNNEEDED = {
 }
 
 _AS_SERVE_DOES = """
-import json, sys
+import gc, json, sys
 from app.cli import main
 import uvicorn
 def run(self, sockets):
+    assert gc.isenabled() and gc.get_freeze_count() > 50_000
     print(json.dumps(sorted(sys.modules)))
 uvicorn.Server.run = run
 sys.argv = ["clauseway", "serve"]
