@@ -16,7 +16,7 @@ from watchfiles import watch
 
 from app.catalog.library import Library
 from app.cli.database import migrated, sqlite_file
-from app.cli.loading import load
+from app.cli.loading import load_fastapi
 from app.cli.output import fail, say
 from app.cli.settings import settings_of_records
 from app.core import process_lock
@@ -125,8 +125,7 @@ def _run(
     *,
     reload: bool,
 ) -> None:
-    # It describes addresses in an API's documentation; there is none. Our forms load it by themselves.
-    load("fastapi", without="email_validator")
+    load_fastapi()
     from app.accounts.first_admin import invitation  # noqa: PLC0415
     from app.learning.remembered import forget  # noqa: PLC0415
     from app.main import create_app, follow_renames  # noqa: PLC0415
