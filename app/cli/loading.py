@@ -22,7 +22,7 @@ def load(library: str, *, without: str) -> None:
 
 
 def load_fastapi() -> None:
-    """Without what describes an API: its models of mail addresses, and the validators of sixty models
+    """Without what describes an API: its models of mail addresses, and the validators of forty models
     of OpenAPI, which pydantic would make at once and makes now if they are ever used.
     """
     BaseModel.model_config["defer_build"] = True
