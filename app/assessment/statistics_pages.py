@@ -39,6 +39,8 @@ class CourseStatistics:
     course: str
     crumbs: tuple[tuple[str, str], ...]
     csv_url: str
+    # Whether the questions of a quiz or of the exam bring different points; figures count each the same.
+    points_differ: bool
     measured: tuple[Measured, ...]
     first: tuple[QuestionFigures, ...]
 

@@ -58,6 +58,7 @@ def course_statistics(
         course=course.title,
         crumbs=(above, (course.title, ""), ("Statistics", "")),
         csv_url=f"/teach/{course.slug}/statistics.csv",
+        points_differ=any(_points_differ(course, what) for what in assessments),
         measured=tuple(measured),
         first=tuple(sorted(first, key=lambda q: q.figures.discrimination or 0.0)),
     )
@@ -87,12 +88,16 @@ def assessment_statistics(
         standard_url="" if what.module else f"/teach/{course.slug}/exam/standard",
         pass_mark=None if what.module else what.pass_mark,
         mark_decided=what.mark_decided,
-        points_differ=len({question.points for _, question in _may_ask(course, what)}) > 1,
+        points_differ=_points_differ(course, what),
         columns=tuple(_column(url, name, by, backwards=backwards) for name in _COLUMNS),
         questions=_sorted(asked, by, backwards=backwards),
         unasked=len(current) - known,
         earlier=len({tally.item for tally in own}) - known,
     )
+
+
+def _points_differ(course: Course, what: Assessment) -> bool:
+    return len({question.points for _, question in _may_ask(course, what)}) > 1
 
 
 def by_question(course: Course, bank: str, tallies: Sequence[Tally]) -> dict[str, QuestionFigures]:

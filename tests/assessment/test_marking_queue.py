@@ -410,6 +410,10 @@ class TestASiteWithFewPeople:
         assert paper.share() is None
 
 
+def headings(visit):
+    return [" ".join(heading.get_text().split()) for heading in visit.page.select("h2")]
+
+
 class TestTheResult:
     def test_is_provisional_and_says_which_answers_wait(self, paper, learner):
         result = paper.result()
@@ -418,6 +422,7 @@ class TestTheResult:
         words = " ".join(result.page.main.get_text().split())
         assert f"questions {numbers[0]}, {numbers[1]} wait for a trainer" in words
         assert "so far" in result.page.select_one("svg.score").get_text()
+        assert "By outcome and clause, so far" in headings(result)
         assert "Waits to be marked" in learner.get("/learning").text
 
     def test_is_final_and_told_once_the_last_answer_is_marked(
@@ -431,6 +436,7 @@ class TestTheResult:
         assert counted_all(database) == 0
         clock.advance(hours=2)
         finish_case(paper, trainer, bob)
+        assert "By outcome and clause" in headings(paper.result())
         head = paper.head()
         # Nine points by the program, five and two by trainers, of twenty-one.
         assert head.score == pytest.approx(100 * 16 / 21)

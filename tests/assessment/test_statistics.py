@@ -187,7 +187,9 @@ class TestQuiz:
     ):
         answered(40)
         said = "with each question counting the same, whatever its points"
+        overview = "/teach/tiny/statistics"
         assert said not in text(trainer.get(QUIZ).page)
+        assert said not in text(trainer.get(overview).page)
         now = library.current
         tiny = now.course("tiny")
         first, *rest = tiny.modules
@@ -198,6 +200,7 @@ class TestQuiz:
         library.current = replace(now, courses=(replace(tiny, modules=(first, *rest)),))
         try:
             assert said in text(trainer.get(QUIZ).page)
+            assert said in text(trainer.get(overview).page)
             assert said not in text(trainer.get(EXAM).page)
         finally:
             library.current = now
