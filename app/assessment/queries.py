@@ -313,6 +313,8 @@ def certainties(session: Session, user_id: UUID) -> tuple[AtLevel, ...]:
             col(AttemptTable.submitted_at).is_not(None),
             col(AttemptTable.invalidated_at).is_(None),
             col(AttemptItem.certainty).is_not(None),
+            # It may have been said of an answer that was never given.
+            col(AttemptItem.answered_at).is_not(None),
             col(AttemptItem.share).is_not(None),
             or_(
                 col(AttemptTable.reveal).in_(("each", "after-submit")),

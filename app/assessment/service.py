@@ -59,7 +59,10 @@ def save(
     if flagged is not None and flagged != item.flagged:
         values["flagged"] = flagged
     is_final = attempt.head.locks_answers and item.is_answered
-    certainty = None if answer is None else certainty
+    # Without an answer it stands on the page until there is one, but not where the page comes back
+    # by itself with what was typed, and answers are final.
+    if answer is None and attempt.head.locks_answers:
+        certainty = None
     if not is_final and (answer != item.answer or certainty != item.certainty):
         values["answer"] = None if answer is None else dict(answer)
         values["answered_at"] = None if answer is None else now

@@ -136,6 +136,22 @@ class TestWhileAnswering:
         quiz.answer(1, sure=1)
         assert kept(database, quiz)[0] == 1
 
+    def test_it_is_kept_without_an_answer_where_answers_are_not_final(
+        self, asked, learner, database, way
+    ):
+        quiz = asked("after-submit", htmx=way)
+        learner.post(f"{quiz.address}/answers/1", {"certainty": "3", "then": "next"}, htmx=way)
+        assert kept(database, quiz)[0] == 3
+        assert not quiz.load()[0].items[0].is_answered
+        assert quiz.load()[0].saved_at is None
+        assert levels(learner.get(f"{quiz.address}?q=1").page)["Very sure"]
+        quiz.answer(1, sure=2)
+        assert kept(database, quiz)[0] == 2
+        # An answer that is taken back leaves what was said with it.
+        learner.post(f"{quiz.address}/answers/1", {"certainty": "2", "then": "next"}, htmx=way)
+        assert not quiz.load()[0].items[0].is_answered
+        assert kept(database, quiz)[0] == 2
+
     def test_what_no_page_offers_is_not_kept(self, asked, learner, database):
         quiz = asked()
         fields = quiz.fields(1) | {"certainty": "4", "then": "next"}
@@ -286,6 +302,15 @@ class TestCalibration:
             )
         asked().answer(1, sure=3)
         assert self.lines(learner)["Very sure"].startswith("8 answers so far")
+
+    def test_what_was_not_answered_does_not_count(self, asked, learner):
+        quiz = asked("after-submit")
+        learner.post(f"{quiz.address}/answers/1", {"certainty": "3", "then": "next"})
+        quiz.answer(2, sure=3)
+        quiz.submit()
+        assert self.lines(learner)["Very sure"].startswith("1 answer so far")
+        rows = quiz.result().page.select_one("#certainty").find_all_next("span", class_="num")
+        assert "1 of 1 right" in [row.get_text() for row in rows]
 
     def test_what_may_not_be_seen_yet_does_not_count_until_it_may(self, asked, learner):
         judge(asked("after-pass"), right=[1])
