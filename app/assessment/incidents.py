@@ -40,6 +40,8 @@ REPORTED: Final[frozenset[str]] = frozenset({"offline", "device-clock"})
 SILENCE: Final = 600
 # A clock that is behind by less is two processes of one site, or a correction of time.
 CLOCK_BACK: Final = 5
+# Outages shorter than these seconds are not reported, so that two of them begin further apart.
+SAME_OUTAGE: Final = 5
 _MOST: Final = 20
 _MOST_OF: Final = {"device-clock": 3, "server-clock": 1}
 
@@ -65,6 +67,19 @@ def note(
     values = {"id": new_id(), "attempt_id": attempt_id, "at": at, "kind": kind, "seconds": seconds}
     session.execute(insert(IncidentTable).values(**values))
     return True
+
+
+def note_outage(session: Session, attempt_id: UUID, at: datetime, seconds: int) -> None:
+    """An outage that the browser tells of `at` its end. Where no answer reached the page, it tells of
+    the same one again, later: the start is what both have in common.
+    """
+    start = at - timedelta(seconds=seconds)
+    for known in of_attempts(session, [attempt_id])[attempt_id]:
+        if known.kind == "offline" and known.seconds is not None:
+            apart = known.at - timedelta(seconds=known.seconds) - start
+            if abs(apart.total_seconds()) < SAME_OUTAGE:
+                return
+    note(session, attempt_id, "offline", at, seconds)
 
 
 def of_attempts(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[Incident, ...]]:

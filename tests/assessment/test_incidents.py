@@ -120,6 +120,7 @@ def test_a_report_that_makes_no_sense_is_left_out(exam, database, clock, kind, s
 def test_nobody_fills_the_record(exam, database, clock):
     clock.advance(minutes=5)
     for _ in range(30):
+        clock.advance(seconds=20)
         report(exam, "offline", "20")
         report(exam, "device-clock", "300")
     with database.session(writing=False) as session:
@@ -129,6 +130,18 @@ def test_nobody_fills_the_record(exam, database, clock):
             ).all()
         )
     assert kinds == {"offline": 20, "device-clock": 3}
+
+
+def test_an_outage_that_is_reported_again_is_written_down_once(exam, database, clock):
+    """The page reports anew where it never heard the answer: later, and so of a longer outage."""
+    clock.advance(minutes=5)
+    report(exam, "offline", "95")
+    clock.advance(seconds=40)
+    report(exam, "offline", "136")
+    assert happened(database, exam) == [("offline", 95)]
+    clock.advance(seconds=10)
+    report(exam, "offline", "9")
+    assert happened(database, exam) == [("offline", 95), ("offline", 9)]
 
 
 def test_an_outage_over_the_end_can_still_be_reported_for_an_hour(exam, database, clock):

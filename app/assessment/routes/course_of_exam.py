@@ -49,7 +49,7 @@ def report(ctx: Context, attempt_id: UUID) -> Response:
     kind = ctx.form.get("kind")
     if head.kind == "exam" and seconds and _still_heard(ctx, head):
         if kind == "offline" and 0 < seconds <= _running(ctx, head):
-            incidents.note(ctx.session, head.id, "offline", ctx.now, seconds)
+            incidents.note_outage(ctx.session, head.id, ctx.now, seconds)
         elif kind == "device-clock":
             incidents.note(ctx.session, head.id, "device-clock", ctx.now, seconds)
     return Response(status_code=204)
