@@ -90,7 +90,11 @@ def _rating(
 
 
 def close(session: Session, found: Panel, now: datetime) -> None:
-    """Lay the ratings open. Raises Conflict with fewer than two judges who are done."""
+    """Lay the ratings open; a round that is closed stays as it is. Raises Conflict with fewer than two
+    judges who are done.
+    """
+    if found.is_closed:
+        return
     if len(finished(found, ratings(session, found, found.round))) < FEWEST_JUDGES:
         raise Conflict("At least two judges have to rate every question first.")
     change(session, found, closed_at=now)

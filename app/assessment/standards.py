@@ -52,6 +52,12 @@ def decision(session: Session, course: str) -> Decision | None:
     return next(iter(decisions(session, course)), None)
 
 
+def was_decided(session: Session, found: Panel) -> bool:
+    """Whether the panel ended with a decision."""
+    by = select(col(StandardDecision.id)).where(col(StandardDecision.panel_id) == found.id)
+    return session.scalar(by.limit(1)) is not None
+
+
 def decide(
     session: Session,
     found: Panel,

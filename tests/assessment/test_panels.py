@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.assessment import panels, ratings
+from app.assessment.models import StandardPanel
 from app.assessment.selection import expected
 from app.main import follow_renames
 from tests.assessment.judges import (
@@ -212,3 +215,49 @@ def test_a_panel_that_stayed_under_an_earlier_address_takes_what_was_typed(
     with database.session(writing=False) as session:
         (kept,) = ratings.ratings(session, first, 1).values()
         assert kept == {1: 33}
+
+
+def test_what_is_done_already_is_answered_as_the_first_time(opened, admin, database, clock):
+    """A second click, or a click in another tab, finds what it asks for."""
+    rate(opened, database, 60)
+    rate(admin, database, 70)
+    sent = {"panel": str(panel(database).id), "round": "1"}
+    for step in ("close", "again", "end"):
+        before = clock()
+        sent["round"] = str(panel(database).round)
+        first, second = (clicked(admin, step, sent, clock) for _ in range(2))
+        assert first == second
+        assert first[0] == 303
+        if step == "close":
+            assert closed_at(database) == before
+        if step == "again":
+            assert panel(database).round == 2
+
+
+def test_a_panel_that_was_decided_did_not_end_without_a_decision(opened, admin, database):
+    judged_panel(opened, admin, database)
+    sent = {"panel": str(panel(database).id), "round": "1"}
+    decide(admin)
+    assert admin.post(f"{URL}/end", sent).status == 409
+    assert opened.post(f"{URL}/end", sent).status == 403
+
+
+def test_another_round_is_not_begun_by_a_click_that_comes_two_rounds_late(opened, admin, database):
+    judged_panel(opened, admin, database)
+    sent = {"panel": str(panel(database).id), "round": "1"}
+    opened.post(f"{URL}/again", sent)
+    opened.post(f"{URL}/close", sent | {"round": "2"})
+    assert opened.post(f"{URL}/again", sent).status == 409
+    assert panel(database).round == 2
+
+
+def clicked(browser, step, sent, clock):
+    visit = browser.post(f"{URL}/{step}", sent)
+    clock.advance(seconds=1)
+    told = browser.get(visit.location).page.select_one("[role=status]") if visit.location else None
+    return visit.status, visit.location, told and told.get_text(strip=True)
+
+
+def closed_at(database):
+    with database.session(writing=False) as session:
+        return session.scalar(select(col(StandardPanel.closed_at)))

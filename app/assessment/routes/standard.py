@@ -65,15 +65,21 @@ def open_panel(ctx: Context, course: str) -> Response:
 
 @pages.action("/teach/{course}/exam/standard/close", access=Access.LEARNER)
 def close_round(ctx: Context, course: str) -> Response:
-    found, panel = _meant(ctx, course)
+    found, _ = exam_to_judge(ctx, course)
+    panel = panel_meant(ctx, found)
+    _not_too_late(ctx, panel)
     ratings.close(ctx.session, panel, ctx.now)
     return redirect(ctx, standard_url(found), flash="The round is closed.")
 
 
 @pages.action("/teach/{course}/exam/standard/again", access=Access.LEARNER)
 def another_round(ctx: Context, course: str) -> Response:
-    found, panel = _meant(ctx, course)
-    ratings.again(ctx.session, panel, ctx.now)
+    found, _ = exam_to_judge(ctx, course)
+    panel = panel_meant(ctx, found)
+    # Sent twice, it was done at first: the round that the form asks for is there.
+    if not _round_has_begun(ctx, panel):
+        _not_too_late(ctx, panel)
+        ratings.again(ctx.session, panel, ctx.now)
     return redirect(
         ctx, standard_url(found), flash="Another round begins with the ratings of the last one."
     )
@@ -81,9 +87,13 @@ def another_round(ctx: Context, course: str) -> Response:
 
 @pages.action("/teach/{course}/exam/standard/end", access=Access.LEARNER)
 def end_panel(ctx: Context, course: str) -> Response:
-    found, panel = _meant(ctx, course)
+    found, _ = exam_to_judge(ctx, course)
     _only_administrators(ctx)
-    panels.end(ctx.session, panel, ctx.now)
+    panel = panel_meant(ctx, found)
+    # Sent twice, it was done at first, unless somebody decided instead.
+    if not panel.is_ended or standards.was_decided(ctx.session, panel):
+        _not_too_late(ctx, panel)
+        panels.end(ctx.session, panel, ctx.now)
     return redirect(ctx, standard_url(found), flash="The panel ended without a decision.")
 
 
@@ -115,14 +125,17 @@ def decide(ctx: Context, course: str) -> Response:
     return redirect(ctx, standard_url(found), flash="The pass mark holds for attempts from now on.")
 
 
-def _meant(ctx: Context, slug: str) -> tuple[Course, Panel]:
-    """The panel that a button is for; pressed too late, it does nothing."""
-    course, _ = exam_to_judge(ctx, slug)
-    panel = panel_meant(ctx, course)
+def _not_too_late(ctx: Context, panel: Panel) -> None:
+    """A button that is pressed after the panel has moved on does nothing."""
     late = moved_on(ctx, panel)
     if late:
         raise Conflict(f"{late} Open the page again to go on.")
-    return course, panel
+
+
+def _round_has_begun(ctx: Context, panel: Panel) -> bool:
+    """Whether judges are at the round after the one that the form was opened in."""
+    is_next = ctx.form.get("round") == str(panel.round - 1)
+    return is_next and not panel.is_closed and not panel.is_ended
 
 
 def _only_administrators(ctx: Context) -> None:
