@@ -11,7 +11,7 @@ from app.assessment.angoff import Spread
 from app.assessment.pages import Crumbs, ShownCase
 from app.assessment.panels import Panel, PanelItem
 from app.assessment.scoring import gives_parts
-from app.catalog.model import Course
+from app.catalog.model import Course, Module
 from app.catalog.questions import CaseSet, Choice, Question
 
 # A form has at most 500 fields (`web.forms`), and nobody rates so many at one go.
@@ -24,7 +24,8 @@ RATING = "rating-{}"
 class RatedQuestion:
     """`options` are pairs of HTML and whether it is right, for questions with options. `case` is there
     at the first question of a case on a page; `number` counts within the bank. `in_parts`: an answer can
-    get a part of the points, so that the mean share is asked for.
+    get a part of the points, so that the mean share is asked for. `changed`: the bank has it otherwise
+    by now, or no more.
     """
 
     position: int
@@ -35,6 +36,7 @@ class RatedQuestion:
     options: tuple[tuple[str, bool], ...]
     value: str
     before: Spread | None
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def rate_page(
                 _options(question),
                 typed.get(name, str(own.get(item.position, ""))),
                 before.get(item.position),
+                _changed(module, item),
             )
         )
         last = question.case_id
@@ -120,6 +123,11 @@ def rate_page(
         errors=errors,
         refused=refused,
     )
+
+
+def _changed(module: Module | None, item: PanelItem) -> bool:
+    now = module.bank.question(item.question_id) if module and module.bank else None
+    return now is None or now.item_hash != item.item_hash
 
 
 def _case(cases: Sequence[CaseSet], question: Question) -> ShownCase | None:

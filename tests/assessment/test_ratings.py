@@ -188,6 +188,28 @@ def test_judges_are_asked_for_the_mean_share_where_an_answer_can_be_right_in_par
     assert in_parts == {True, False}
 
 
+def test_judges_are_told_which_questions_have_changed_since_the_panel_opened(opened, app, library):
+    url = f"{URL}/rate/first-steps"
+    assert "has changed since" not in opened.get(url).page.main.get_text()
+    questions = library.current.course("tiny").module("first-steps").bank.questions
+    asked = [q.id for q in questions if q.pool == "exam"]
+    edited = tuple(
+        replace(q, stem_html="<p>Other</p>", item_hash="new") if q.id == asked[0] else q
+        for q in questions
+        if q.id != asked[1]
+    )
+    with_bank(app, library, questions=edited)
+    page = opened.get(url).page
+    told = [
+        part["aria-label"]
+        for part in page.select("section[aria-label^=Question]")
+        if "has changed since" in part.get_text()
+    ]
+    assert told == ["Question 1", "Question 2"]
+    # It is shown as the panel holds it.
+    assert "Other" not in [stem.get_text(strip=True) for stem in page.select(".stem")]
+
+
 def test_judges_read_a_cloze_with_its_gaps_and_as_text(library):
     bank = library.current.course("tiny").module("first-steps").bank
     cloze = next(question for question in bank.questions if question.type == "cloze")
