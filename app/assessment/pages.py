@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from app.assessment.certainty import LEVELS, Calibration, Level
@@ -60,9 +60,8 @@ class ShownCase:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellMark:
-    """A question's cell in the grid."""
+class CellMark(NamedTuple):
+    """A question's cell in the grid. Grids are looked up by their cells, which tuples do fastest."""
 
     number: int
     is_answered: bool
@@ -98,12 +97,11 @@ class AttemptPage:
     levels: tuple[Level, ...] = LEVELS
     nudge: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class SavedPart:
-    """That the answers were kept, and when the last one was; None where all were taken back."""
-
-    saved_at: datetime | None
+    @property
+    def heading(self) -> str:
+        if not self.number:
+            return "All questions answered"
+        return f"Question {self.number} of {self.count}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ the way to the server costs more than the layers, it is executed as any other.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import JSON
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
 from sqlmodel import Session
@@ -31,6 +33,8 @@ _Process = Callable[[Any], Any]
 def _from_sqlite(type_: Any) -> _Process | None:
     if isinstance(type_, UtcDateTime):
         return utc_from_text
+    if isinstance(type_, JSON):
+        return json.loads
     process: _Process | None = type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     return process
 

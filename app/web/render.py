@@ -18,9 +18,12 @@ from app.core.settings import Settings
 from app.web import cookies
 from app.web.compiled import Compiled
 from app.web.context import Context
-from app.web.kept import Holes, Parts, Piece, fill, gzipped, plain
+from app.web.kept import Hole, Holes, Parts, Piece, fill, gzipped, plain
 from app.web.static import StaticFiles
 from app.web.visitor import Visitor
+
+# The header of a page; parts that are swapped in have none.
+TOP = Hole("top")
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
 
@@ -47,6 +50,23 @@ class Shell(Surroundings):
     time_zone: ZoneInfo
 
 
+class _Blocks:
+    """The macros of a file that all templates know: an import is worked out again each time that its
+    page is rendered. They are read when the first of them is called, and again and again where
+    templates are followed as they change.
+    """
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        self._environment = environment
+        self._name = name
+
+    def __getattr__(self, macro: str) -> Any:
+        found = getattr(self._environment.get_template(self._name).module, macro)
+        if not self._environment.auto_reload:
+            setattr(self, macro, found)
+        return found
+
+
 class Templates:
     """The Jinja environment with the filters that pages use; `reload` follows files as they change."""
 
@@ -64,6 +84,7 @@ class Templates:
             bytecode_cache=Compiled(FOLDER),
         )
         self.environment.globals["static"] = static.url
+        self.environment.globals["ui"] = _Blocks(self.environment, "ui.html")
         self.parts = Parts(self.environment)
         self.environment.filters.update(
             day=day, hour=hour, moment=moment, minutes=minutes, percent=percent, trusted=Markup
@@ -141,8 +162,9 @@ class Templates:
             time_zone=self.zone(visitor),
         )
         pattern = self.parts.render(template, {"page": page, "shell": shell})
-        top = (self.top(around, request, visitor),)
-        return self.html(request, fill(pattern, {"top": top, **holes}), **more)
+        if TOP in pattern:
+            holes = {**holes, TOP.name: (self.top(around, request, visitor),)}
+        return self.html(request, fill(pattern, holes), **more)
 
 
 def render(
@@ -179,8 +201,15 @@ def render_kept(
     around = templates.surroundings(ctx.request, ctx.site.library, section=section, flash=flash)
     pattern = templates.parts.pattern(template, {"page": page, "shell": around})
     top = (templates.top(around, ctx.request, ctx.visitor),)
-    response = templates.html(ctx.request, fill(pattern, {"top": top, **holes}), status_code=status)
+    filled = fill(pattern, {**holes, TOP.name: top})
+    response = templates.html(ctx.request, filled, status_code=status)
     return _flashed(ctx, response, flash)
+
+
+def render_part(ctx: Context, template: str, **values: Any) -> Response:
+    """A part for htmx to swap in that is the same for all who are told the same."""
+    templates = ctx.site.templates
+    return templates.html(ctx.request, [templates.parts.part(template, values)])
 
 
 def _flash(ctx: Context) -> str:

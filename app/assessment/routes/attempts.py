@@ -19,7 +19,7 @@ from app.assessment.attempt_page import (
     submit_page,
 )
 from app.assessment.certainty_page import certainty_page
-from app.assessment.pages import AttemptsPage, SavedPart
+from app.assessment.pages import AttemptsPage
 from app.assessment.pausing import NoPauseLeft, Paused, go_on, pause
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
@@ -27,7 +27,7 @@ from app.assessment.starting import admission_to
 from app.core.errors import Conflict, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
-from app.web.render import render
+from app.web.render import hour, render, render_part
 
 pages = Pages()
 
@@ -188,12 +188,8 @@ def _show(ctx: Context, attempt: Attempt, view: View) -> Response:
 def _saved(ctx: Context, attempt: Attempt, number: int) -> Response:
     if not ctx.is_partial:
         return redirect(ctx, f"{attempt.head.address}?q={number}")
-    response = render(
-        ctx,
-        "assessment/_saved_now.html",
-        SavedPart(attempt.saved_at),
-        fragment="assessment/_saved_now.html",
-    )
+    at = hour(attempt.saved_at, ctx.site.templates.zone(ctx.visitor))
+    response = render_part(ctx, "assessment/_saved.html", at=at, is_part=False, is_announced=True)
     response.headers["HX-Retarget"] = "#saved"
     response.headers["HX-Reswap"] = "outerHTML"
     # Without a number the address means the first unanswered question: no longer this one, so that
