@@ -47,5 +47,5 @@ class Compiled(FileSystemBytecodeCache):
 @cache
 def _use_of_jinja() -> str:
     """What decides besides a template's text what it is compiled to."""
-    ours = [Path(__file__).with_name(name).read_bytes() for name in ("render.py", "kept.py")]
-    return sha256(b"\0".join([version("jinja2").encode(), *ours])).hexdigest()
+    environment = Path(__file__).with_name("render.py").read_bytes()
+    return sha256(version("jinja2").encode() + b"\0" + environment).hexdigest()
