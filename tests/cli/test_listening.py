@@ -1,10 +1,14 @@
 """When a process lets connections in: one of several when it can answer, the only one from the start."""
 
+import selectors
+import signal
 import socket
 import sqlite3
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -67,3 +71,23 @@ def test_the_only_process_lets_a_browser_wait_while_it_starts(tmp_path, port):
         with started.result(PATIENCE) as server:
             assert early
             assert server.client.get("/readyz").status_code == 200
+
+
+def test_those_who_come_at_once_are_let_in_before_the_first_are_served_again_and_again(tmp_path):
+    with Server(tmp_path, environment(tmp_path)) as server, ExitStack() as open_things:
+        at = urlsplit(server.address)
+        asked = f"GET /healthz HTTP/1.1\r\nHost: {at.netloc}\r\n\r\n".encode()
+        selector = open_things.enter_context(selectors.DefaultSelector())
+        server.process.send_signal(signal.SIGSTOP)
+        for number in range(32):
+            come = socket.create_connection((at.hostname, at.port))
+            selector.register(open_things.enter_context(come), selectors.EVENT_READ, number)
+            come.sendall(asked)
+        server.process.send_signal(signal.SIGCONT)
+        answers = Counter()
+        while len(answers) < 32:
+            for key, _ in selector.select(PATIENCE):
+                if key.fileobj.recv(65536).endswith(b'{"status":"ok"}'):
+                    answers[key.data] += 1
+                    key.fileobj.sendall(asked)
+        assert max(answers.values()) < 8
