@@ -13,6 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -23,13 +24,15 @@ from sqlmodel import Session
 
 from app.core.errors import Conflict, Unavailable
 from app.core.prepared import DRIVER
-from app.core.together import Failed, Jobs, There, Writer
+from app.core.together import Failed, Job, Rest, Writer
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
 _WRITES = "clauseway_writes"
+# Milliseconds that a writer waits for another process, a command for instance.
+_PATIENCE = 10_000
 
 
 class Database:
@@ -41,6 +44,8 @@ class Database:
         self._writing_engine = self.engine.execution_options(**{_WRITES: True})
         self._writer = threading.Lock()
         self._together = Writer(self._write_together)
+        # The connection that the writer uses again and again, under the writer lock.
+        self._shared: Connection | None = None
         # Sessions for reading on SQLite that nobody uses at the moment, with their connections.
         self._readers: list[_Reader] = []
 
@@ -81,32 +86,82 @@ class Database:
         """
         return await self._together.run(job)
 
-    def _write_together(self, jobs: Jobs, there: There) -> list[Any]:
-        """Each job in a savepoint of its own, so that one that raises takes nothing along. Where the
-        commit of all is refused, each is run again alone, and only the culprit fails; where there is
-        no beginning, all do.
+    def _write_together(self, jobs: list[Job]) -> Rest:
+        """Begin and run the jobs here, on the loop, and leave the commit; leave all of it where somebody
+        else writes.
         """
-        with self._writer:
-            begun = False
+        if self._begun(patient=False):
+            return self._carry_out(jobs)
+        return partial(self._write_in_turn, jobs)
+
+    def _write_in_turn(self, jobs: list[Job]) -> list[Any]:
+        try:
+            with _told():
+                self._begun(patient=True)
+        except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the jobs)
+            # Each alone would wait as long again, one after the other.
+            return [Failed(error)] * len(jobs)
+        return self._carry_out(jobs)()
+
+    def _begun(self, *, patient: bool) -> bool:
+        """Whether the transaction that jobs share has begun, on the connection that is kept for it. The
+        patient wait for whoever else writes, and are told what else it is.
+        """
+        if not self._writer.acquire(blocking=patient):
+            return False
+        try:
+            if self._shared is None:
+                self._shared = self._writing_engine.connect()
+            driver = _driver_of(self._shared)
+            driver.execute(f"PRAGMA busy_timeout={_PATIENCE if patient else 0}")
+            self._shared.begin()
+        except Exception:
+            self._undo()
+            if patient:
+                raise
+            return False
+        return True
+
+    def _carry_out(self, jobs: list[Job]) -> Rest:
+        """Each job in a savepoint of its own, so that one that raises takes nothing along. The commit
+        is left: where all are refused, each runs again alone, and only the culprit fails.
+        """
+        assert self._shared is not None
+        connection = self._shared
+        try:
+            results = [self._within(connection, job) for job in jobs]
+        except Exception:  # noqa: BLE001  (a full disk, for one, ends transaction and savepoints)
+            self._undo()
+            return partial(self._each_alone, jobs)
+
+        def commit() -> list[Any]:
             try:
-                with _told():
-                    connection = self._writing_engine.connect()
-                with connection:
-                    with _told():
-                        connection.begin()
-                    begun = True
-                    results = there(lambda: [self._within(connection, job) for job in jobs])
-                    connection.commit()
-                    return results
-            except Exception as error:  # noqa: BLE001  (whatever it was, each job is told its own)
-                if not begun:
-                    # Each would wait as long again, one after the other.
-                    return [Failed(error)] * len(jobs)
+                connection.commit()
+            except Exception:  # noqa: BLE001  (whatever it was, each job is told its own)
+                self._undo()
+                return self._each_alone(jobs)
+            self._writer.release()
+            return results
+
+        return commit
+
+    def _undo(self) -> None:
+        """End the shared transaction and let others write. The next one gets another connection."""
+        try:
+            self._drop_shared()
+        finally:
+            self._writer.release()
+
+    def _drop_shared(self) -> None:
+        connection, self._shared = self._shared, None
+        if connection is not None:
+            connection.close()
+
+    def _each_alone(self, jobs: list[Job]) -> list[Any]:
         return [self._alone(job) for job in jobs]
 
     def _within(self, connection: Connection, job: Callable[[Session], Any]) -> Any:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
+        driver = _driver_of(connection)
         driver.execute("SAVEPOINT job")
         session = Session(
             connection,
@@ -132,7 +187,8 @@ class Database:
             return Failed(error)
 
     def close(self) -> None:
-        self._together.close()
+        with self._writer:  # what is at work is finished
+            self._drop_shared()
         while self._readers:
             self._readers.pop().close()
         self.engine.dispose()
@@ -159,7 +215,11 @@ class _Reader:
 
 def _own_driver(session: Session) -> sqlite3.Connection:
     """The connection that the session itself writes with."""
-    driver = session.connection().connection.driver_connection
+    return _driver_of(session.connection())
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
 
@@ -192,7 +252,9 @@ def is_writing(session: Session) -> bool:
 
 
 def _sqlite_engine(address: str) -> Engine:
-    engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(
+        address, connect_args={"check_same_thread": False, "timeout": _PATIENCE / 1000}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
@@ -203,7 +265,7 @@ def _sqlite_engine(address: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",  # grades and certificates survive a power cut
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={_PATIENCE}",
             "temp_store=MEMORY",
             "cache_size=-4000",  # each connection has its own; the system keeps the file as well
         ):

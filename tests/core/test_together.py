@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event, text
 
 from app.core.errors import Conflict, NotFound, Unavailable
-from app.core.together import Failed, Writer
 
 
 @pytest.fixture
@@ -116,27 +115,22 @@ def test_the_work_is_done_by_the_thread_that_asked(numbers):
     assert asyncio.run(run()) == threading.get_ident()
 
 
-def test_jobs_of_two_loops_are_done_each_on_its_own(numbers):
-    def both():
+def test_two_loops_wait_for_one_another(numbers):
+    def add_five(first):
         async def run():
-            jobs = (numbers.write_together(lambda _s: threading.get_ident()) for _ in range(20))
-            return set(await asyncio.gather(*jobs))
+            jobs = (numbers.write_together(add(n)) for n in range(first, first + 5))
+            return await asyncio.gather(*jobs)
 
-        return asyncio.run(run()), {threading.get_ident()}
+        return asyncio.run(run())
 
     with ThreadPoolExecutor(2) as pool:
-        for found, own in [future.result() for future in (pool.submit(both), pool.submit(both))]:
-            assert found == own
+        assert list(pool.map(add_five, (0, 5))) == [list(range(5)), list(range(5, 10))]
+    assert kept(numbers) == list(range(10))
 
 
-def test_where_no_transaction_begins_all_are_told_at_once(numbers):
+def test_where_no_transaction_begins_all_are_told_at_once(numbers, monkeypatch):
     """Not one after the other, each after its own wait."""
-
-    def wait_shortly(connection, _record):
-        connection.execute("PRAGMA busy_timeout=50")
-
-    event.listen(numbers.engine, "connect", wait_shortly)
-    numbers.engine.dispose()
+    monkeypatch.setattr("app.core.database._PATIENCE", 50)
     begun = []
     event.listen(numbers.engine, "begin", begun.append)
     with closing(sqlite3.connect(numbers.engine.url.database, isolation_level=None)) as other:
@@ -145,22 +139,6 @@ def test_where_no_transaction_begins_all_are_told_at_once(numbers):
     assert all(isinstance(result, Unavailable) for result in results)
     assert len(begun) <= 2
     assert kept(numbers) == []
-
-
-def test_work_that_itself_runs_out_of_time_is_not_waited_for():
-    def write(jobs, there):
-        def late():
-            raise TimeoutError
-
-        try:
-            return there(late)
-        except TimeoutError as error:
-            return [Failed(error)] * len(jobs)
-
-    writer = Writer(write)
-    with pytest.raises(TimeoutError):
-        asyncio.run(asyncio.wait_for(writer.run(lambda _session: None), 5))
-    writer.close()
 
 
 def test_closing_on_the_loop_itself_does_so_too(numbers):

@@ -33,16 +33,23 @@ def test_a_full_disk_costs_no_answer_that_was_kept(tmp_path, long_quiz, records)
         streamer.close()
 
 
+def before_it_begins(database, pragma) -> None:
+    """Tell SQLite what `pragma()` says before each transaction."""
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _before(_connection, cursor, statement, *_) -> None:
+        if statement.startswith("BEGIN"):
+            cursor.connection.execute(pragma())
+
+
 @pytest.fixture
 def read_only(database):
     """read_only(True) lets the database refuse every write, as a disk or a standby does."""
     state = {"on": False}
 
     if database.is_sqlite:
-        # When a connection is lent, and so before a writer begins: its BEGIN is refused already.
-        @event.listens_for(database.engine, "checkout")
-        def _checkout(driver, _record, _proxy) -> None:
-            driver.execute(f"PRAGMA query_only={'ON' if state['on'] else 'OFF'}")
+        # Before a writer begins: its BEGIN is refused already.
+        before_it_begins(database, lambda: f"PRAGMA query_only={'ON' if state['on'] else 'OFF'}")
 
     else:
 
@@ -80,10 +87,9 @@ def full(database):
     state = {"on": False}
 
     if database.is_sqlite:
-
-        @event.listens_for(database.engine, "checkout")
-        def _checkout(driver, _record, _proxy) -> None:
-            driver.execute(f"PRAGMA max_page_count={1 if state['on'] else 1_000_000}")
+        before_it_begins(
+            database, lambda: f"PRAGMA max_page_count={1 if state['on'] else 1_000_000}"
+        )
 
     else:
         with database.session(writing=True) as session:
