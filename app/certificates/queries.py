@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,6 +17,7 @@ from app.assessment.outcomes import OutcomeRow
 from app.certificates import codes
 from app.certificates.eligibility import Earlier
 from app.certificates.models import Certificate as CertificateTable
+from app.core.prepared import Prepared
 
 PER_PAGE = 50
 
@@ -120,10 +121,13 @@ _SHOWN = select(
 ).outerjoin(_corrected, col(_corrected.id) == col(CertificateTable.replaced_by))
 
 
+_BY_CODE = Prepared(_SHOWN.where(col(CertificateTable.code) == bindparam("code")))
+
+
 def by_code(session: Session, code: str) -> Shown | None:
     """The certificate with this code, as `codes.read` gives it."""
-    row = session.execute(_SHOWN.where(col(CertificateTable.code) == code)).one_or_none()
-    return _shown(row) if row else None
+    found = _BY_CODE.rows(session, code=code)
+    return _shown(found[0]) if found else None
 
 
 def by_id(session: Session, certificate_id: UUID, *, lock: bool = False) -> Shown | None:
@@ -196,16 +200,21 @@ def found(session: Session, search: str, people: Iterable[UUID], *, at: int = 1)
 _NEWEST = (col(CertificateTable.issued_at).desc(), col(CertificateTable.id).desc())
 
 
-def _shown(row: Row[Any]) -> Shown:
-    values = row._asdict()
+# What a row holds as `Shown` does.
+_AS_IT_IS = tuple(
+    field.name
+    for field in fields(Shown)
+    if field.name not in {"outcomes", "results", "replaced_by"}
+)
+
+
+def _shown(row: Any) -> Shown:
     return Shown(
-        **values
-        | {
-            "outcomes": tuple((clause, text) for clause, text in row.outcomes),
-            "results": tuple(
-                OutcomeRow(text, clauses, reached, possible, in_points=bool(in_points))
-                for clauses, text, reached, possible, *in_points in row.results or ()
-            ),
-            "replaced_by": codes.shown(row.replaced_by) if row.replaced_by else "",
-        }
+        **{name: getattr(row, name) for name in _AS_IT_IS},
+        outcomes=tuple((clause, text) for clause, text in row.outcomes),
+        results=tuple(
+            OutcomeRow(text, clauses, reached, possible, in_points=bool(in_points))
+            for clauses, text, reached, possible, *in_points in row.results or ()
+        ),
+        replaced_by=codes.shown(row.replaced_by) if row.replaced_by else "",
     )
