@@ -4,14 +4,14 @@ Run it after changing something: `.venv/bin/python scripts/certificate_ornament.
 committed, because typst takes what lies in a folder for what it is, and looks through what it is
 handed as if it were text to be set.
 
-Lengths are written in tenths, so that the thousands of numbers of a drawing, which go into each PDF
-as they stand, are whole ones: these are shorter, and written in half the time.
+Each PDF has all numbers of these drawings written into it anew, so curves are made of as few pieces
+as the eye allows, and lengths are written in tenths: whole numbers take half the time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import cos, sin, tau
+from math import ceil, cos, sin, tau
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "app" / "certificates"
@@ -25,12 +25,13 @@ def spine(width: float = 62, height: float = 794) -> str:
     middle, swing = (left + right) / 2, (right - left) / 2
     paths = []
     for strand in range(strands):
-        shift = tau * strand / strands
+        # From edge to edge, beginning above the page.
+        start = -turn * (1 + strand / strands)
 
-        def place(t: float, shift: float = shift) -> Point:
-            return middle + swing * sin(tau * t / turn + shift), t
+        def place(t: float, start: float = start) -> Point:
+            return middle + swing * cos(tau * (t - start) / turn), t
 
-        paths.append(_curve(place, -turn / 4, height + turn / 4, turn / 4))
+        paths.append(_curve(place, start, height + turn / 2, turn / 2, reach=0.3642))
     edges = f"M{_tenths(left)} 0V{_tenths(height)}M{_tenths(right)} 0V{_tenths(height)}"
     return _svg(
         width,
@@ -59,7 +60,7 @@ def rosette(size: float = 106) -> str:
             lean = t + turned + 0.32 * sin(wave + 0.9)
             return size / 2 + radius * cos(lean), size / 2 + radius * sin(lean)
 
-        paths.append(_curve(place, 0, rounds, rounds / (petals * 5)))
+        paths.append(_curve(place, 0, rounds, rounds / (petals * 4)))
     return _svg(size, size, f'<path d="{"".join(paths)}" stroke="#0F5257" stroke-width="3"/>')
 
 
@@ -69,23 +70,29 @@ def mark(size: float = 25) -> str:
     return _svg(size, 19, f'<path d="{bars}" stroke="#0F5257" stroke-width="32"/>')
 
 
-def _curve(place: Callable[[float], Point], start: float, end: float, step: float) -> str:
-    """A smooth path through `place`, as cubic segments with the curve's own tangents."""
-    return "".join(_segments(place, start, end, step))
+def _curve(
+    place: Callable[[float], Point], start: float, end: float, step: float, reach: float = 1 / 3
+) -> str:
+    """A smooth path through `place`, as cubic segments with the curve's own tangents. `reach` is how
+    far these go, as a part of the step: a third for any curve, 0.3642 for half a wave of a sine.
+    """
+    return "".join(_segments(place, start, end, step, reach))
 
 
 def _segments(
-    place: Callable[[float], Point], start: float, end: float, step: float
+    place: Callable[[float], Point], start: float, end: float, step: float, reach: float
 ) -> Iterator[str]:
-    count = round((end - start) / step)
+    count = ceil((end - start) / step)
     x, y = place(start)
     yield f"M{_tenths(x)} {_tenths(y)}"
     for at in range(count):
-        t = start + at * step
-        yield "C" + " ".join(str(_tenths(value)) for value in _cubic(place, t, step))
+        cubic = _cubic(place, start + at * step, step, reach)
+        yield "C" + " ".join(str(_tenths(value)) for value in cubic)
 
 
-def _cubic(place: Callable[[float], Point], t: float, step: float) -> tuple[float, ...]:
+def _cubic(
+    place: Callable[[float], Point], t: float, step: float, reach: float
+) -> tuple[float, ...]:
     """Both control points and the end of the piece from `t` to `t + step` (Hermite to Bézier)."""
     tiny = step * 1e-4
 
@@ -95,8 +102,8 @@ def _cubic(place: Callable[[float], Point], t: float, step: float) -> tuple[floa
 
     (ax, ay), (bx, by) = place(t), place(t + step)
     (sx, sy), (ex, ey) = slope(t), slope(t + step)
-    third = step / 3
-    return (ax + sx * third, ay + sy * third, bx - ex * third, by - ey * third, bx, by)
+    far = step * reach
+    return (ax + sx * far, ay + sy * far, bx - ex * far, by - ey * far, bx, by)
 
 
 def _tenths(value: float) -> int:
