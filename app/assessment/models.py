@@ -1,12 +1,17 @@
 """Which tables hold attempts: each with its questions as they were shown and the answers to them."""
 
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
+from app.assessment.arrangement import Arrangement
 from app.core.ids import new_id
 from app.core.tables import Table, utc_field
 
@@ -16,6 +21,26 @@ _PROVISIONAL = text("provisional")
 _PROVISIONAL_SQLITE = text("provisional = 1")
 _BLIND = text("kind <> 'decision'")
 _NOT_ENDED = text("ended_at IS NULL")
+
+
+# Each page of an attempt reads the same ones again: so many stay known, about 2 MB.
+@lru_cache(maxsize=4096)
+def _arrangement(text: str) -> Arrangement:
+    return Arrangement.from_json(json.loads(text))
+
+
+class KeptArrangement(TypeDecorator[Arrangement]):
+    """Stores an arrangement as JSON."""
+
+    impl = JSON
+    cache_ok = True
+    from_sqlite = staticmethod(_arrangement)
+
+    def process_bind_param(self, value: Arrangement | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return value and value.to_json()
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Arrangement | None:  # noqa: ARG002
+        return value and Arrangement.from_json(value)
 
 
 class Attempt(Table, table=True):
@@ -103,7 +128,7 @@ class AttemptItem(Table, table=True):
     case_hash: str | None = Field(default=None, foreign_key="snapshots.hash")
     # No foreign key: SQLite would make the largest table anew to add one, and snapshots never go.
     asked_hash: str | None = None
-    arrangement: dict[str, Any] = Field(sa_type=JSON)
+    arrangement: Arrangement = Field(sa_type=KeptArrangement)
     # none_as_null: an unanswered question is NULL, not the JSON text "null".
     answer: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     answered_at: datetime | None = utc_field(nullable=True)

@@ -12,7 +12,6 @@ from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.assessment.arrangement import Arrangement
 from app.assessment.certainty import AtLevel, level
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem, Snapshot
@@ -365,7 +364,7 @@ def _item(row: Row[Any]) -> Item:
         question_id=row.question_id,
         snapshot_hash=row.snapshot_hash,
         case_hash=row.case_hash,
-        arrangement=Arrangement.from_json(row.arrangement),
+        arrangement=row.arrangement,
         answer=row.answer,
         answered_at=row.answered_at,
         certainty=row.item_certainty,

@@ -207,7 +207,7 @@ def _insert_items(ctx: Context, attempt_id: UUID, drawn: Sequence[Drawn], random
             "item_hash": item.question.item_hash,
             "snapshot_hash": item.question.snapshot_hash,
             "case_hash": item.case.hash if item.case else None,
-            "arrangement": arrange(item.question, random).to_json(),
+            "arrangement": arrange(item.question, random),
             "flagged": False,
         }
         for position, item in enumerate(drawn, start=1)

@@ -21,8 +21,6 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
 from sqlmodel import Session
 
-from app.core.clock import UtcDateTime, utc_from_text
-
 # Where a session on SQLite keeps the function that gives its driver's connection.
 DRIVER = "driver"
 
@@ -31,10 +29,12 @@ _Process = Callable[[Any], Any]
 
 
 def _from_sqlite(type_: Any) -> _Process | None:
-    if isinstance(type_, UtcDateTime):
-        return utc_from_text
     if isinstance(type_, JSON):
         return json.loads
+    # A type of ours may know a shorter way from what SQLite keeps than SQLAlchemy's.
+    own: _Process | None = getattr(type_, "from_sqlite", None)
+    if own is not None:
+        return own
     process: _Process | None = type_.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     return process
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from app.accounts.models import User
 from app.assessment import item_counts
+from app.assessment.arrangement import Arrangement
 from app.assessment.models import Attempt, AttemptItem, ItemCount, Snapshot
 from app.core.ids import new_id
 from tests.support.clock import START
@@ -69,7 +70,7 @@ def sit(session, attempts, *, course="tiny", kind="quiz", module="first-steps"):
                     "question_id": one.question,
                     "item_hash": hash_,
                     "snapshot_hash": hash_,
-                    "arrangement": {"order": [], "gaps": []},
+                    "arrangement": Arrangement(),
                     "answer": one.answer,
                     "answered_at": None if one.answer is None else at,
                     "flagged": False,

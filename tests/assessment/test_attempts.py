@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from app.accounts.models import User
 from app.assessment import queries, service, snapshots
+from app.assessment.arrangement import Arrangement
 from app.assessment.models import Attempt, AttemptItem, Snapshot
 from app.catalog.model import Catalog
 from tests.assessment.sitting import EXAM, QUIZ, Sitting, right_answer
@@ -239,7 +240,7 @@ def test_an_open_answer_leaves_a_result_provisional(learner, database, app, libr
             .values(
                 snapshot_hash=question.snapshot_hash,
                 answer={"text": "Because."},
-                arrangement={"order": [], "gaps": []},
+                arrangement=Arrangement(),
             )
         )
     quiz.submit()

@@ -89,7 +89,7 @@ def stored(database, attempt_id: UUID) -> dict[int, str]:
             select(AttemptItem).where(col(AttemptItem.attempt_id) == attempt_id)
         ).all()
     return {
-        row.position: str(row.arrangement["order"].index(row.answer["choice"]) + 1)
+        row.position: str(row.arrangement.order.index(row.answer["choice"]) + 1)
         for row in rows
         if row.answer
     }
