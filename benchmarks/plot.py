@@ -11,8 +11,8 @@ _COLOURS = ("#0b5e6b", "#a3480d", "#5b3f99", "#2f6b1f", "#8a1538", "#3d5a80", "#
 
 
 def growth(learners: Sequence[int], series: Mapping[str, Sequence[float]]) -> str:
-    """Microseconds for each number of learners; both axes are logarithmic, so that a line which
-    stays level stays level over four powers of ten.
+    """How many times a bare answer's processor time, for each number of learners; both axes are
+    logarithmic, so that a line which stays level stays level over four powers of ten.
     """
     low = 10 ** math.floor(math.log10(min(min(values) for values in series.values())))
     high = 10 ** math.ceil(math.log10(max(max(values) for values in series.values())))
@@ -34,7 +34,7 @@ def growth(learners: Sequence[int], series: Mapping[str, Sequence[float]]) -> st
         f'<text x="{x(number):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{number:,}</text>'
         for number in learners
     ]
-    parts.append(f'<text x="{LEFT}" y="14">µs of processor time per request</text>')
+    parts.append(f'<text x="{LEFT}" y="14">times the processor time of a bare answer</text>')
     parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 6}">learners</text>')
     ends = _spread([y(values[-1]) for values in series.values()])
     for (name, values), colour, end in zip(series.items(), _COLOURS, ends, strict=False):

@@ -100,10 +100,14 @@ def _growth(found: Mapping[str, Any]) -> str:
         return ""
     numbers = found["learners"]
     return "## With more learners\n\n" + (
-        "Processor time per request in µs, 8 at a time (SQLite).\n\n"
+        "Processor time per request, as a multiple of the bare answer's of the same size that took turns "
+        "with it, 8 at a time (SQLite).\n\n"
         + table(
             ("Request", *(f"{n:,} learners" for n in numbers)),
-            ((road, *(f"{v:.0f}" for v in values)) for road, values in found["cpu_us"].items()),
+            (
+                (road, *(f"{times:.1f}" for times in values))
+                for road, values in found["times_bare"].items()
+            ),
         )
         + "\n"
         + table(

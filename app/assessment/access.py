@@ -70,6 +70,16 @@ def may_see_keys(ctx: Context) -> bool:
     return ctx.person.has(Role.TRAINER) or ctx.person.has(Role.ADMINISTRATOR)
 
 
+def course_with_keys(ctx: Context, slug: str) -> Course:
+    """A course, a draft too, by its address or an earlier one. Raises NotFound for everybody but
+    trainers and administrators.
+    """
+    found = at_address(ctx.catalog.courses, slug)
+    if not may_see_keys(ctx) or found is None:
+        raise NotFound
+    return found
+
+
 def teaching_crumb(ctx: Context) -> Crumb:
     """Where the pages about keys and answers hang: below a page that their reader may open."""
     if ctx.person.has(Role.TRAINER):

@@ -7,11 +7,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.assessment import panels
-from app.assessment.access import may_see_keys
+from app.assessment.access import course_with_keys
 from app.assessment.panels import Panel
 from app.catalog.model import Course
 from app.catalog.questions import Exam
-from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.web.context import Context
 
@@ -20,8 +19,8 @@ def exam_to_judge(ctx: Context, slug: str) -> tuple[Course, Exam]:
     """By the course's address or an earlier one. For everybody but trainers and administrators there is
     nothing here.
     """
-    found = at_address(ctx.catalog.courses, slug)
-    if not may_see_keys(ctx) or found is None or found.exam is None:
+    found = course_with_keys(ctx, slug)
+    if found.exam is None:
         raise NotFound
     return found, found.exam
 

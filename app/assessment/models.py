@@ -268,6 +268,8 @@ class StandardItem(Table, table=True):
     question_id: str
     item_hash: str
     snapshot_hash: str = Field(foreign_key="snapshots.hash")
+    # No foreign key, as above; None also in panels that opened before this was kept.
+    case_hash: str | None = None
     weight: float
 
 

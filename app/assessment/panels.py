@@ -20,7 +20,7 @@ from app.assessment.models import StandardItem, StandardPanel, StandardRating
 from app.assessment.selection import expected
 from app.catalog.hashing import digest
 from app.catalog.model import Course
-from app.catalog.questions import Exam, Question
+from app.catalog.questions import CaseSet, Exam, Question
 from app.core.errors import Conflict
 
 
@@ -31,6 +31,7 @@ class PanelItem:
     question_id: str
     item_hash: str
     snapshot_hash: str
+    case_hash: str | None
     weight: float
 
 
@@ -129,6 +130,12 @@ def questions_of(session: Session, found: Panel) -> dict[int, Question]:
     return {item.position: known.question(item.snapshot_hash) for item in found.items}
 
 
+def cases_of(session: Session, items: Sequence[PanelItem]) -> dict[str, CaseSet]:
+    """Hash → case, of the questions that belong to one."""
+    known = snapshots.load(session, (item.case_hash for item in items))
+    return {case.hash: case for item in items if (case := known.case(item.case_hash))}
+
+
 def past_panels(session: Session, course: str) -> tuple[PastPanel, ...]:
     """All that have ended, the newest first; three statements, however many there are."""
     ended = session.execute(
@@ -191,7 +198,8 @@ def open_panel(
             session.flush()
     except IntegrityError:
         raise Conflict("A panel is open already.") from None
-    snapshots.store(session, [one.question for one, _ in drawn], (), now)
+    cases = {one.case.hash: one.case for one, _ in drawn if one.case}
+    snapshots.store(session, [one.question for one, _ in drawn], cases.values(), now)
     values = [
         {
             "panel_id": row.id,
@@ -200,6 +208,7 @@ def open_panel(
             "question_id": one.question.id,
             "item_hash": one.question.item_hash,
             "snapshot_hash": one.question.snapshot_hash,
+            "case_hash": one.case.hash if one.case else None,
             "weight": chance * one.question.points,
         }
         for position, (one, chance) in enumerate(drawn, start=1)

@@ -11,8 +11,8 @@ from app.assessment.angoff import Spread
 from app.assessment.pages import Crumbs, ShownCase
 from app.assessment.panels import Panel, PanelItem
 from app.assessment.scoring import gives_parts
-from app.catalog.model import Course, Module
-from app.catalog.questions import CaseSet, Choice, Question
+from app.catalog.model import Course
+from app.catalog.questions import Bank, CaseSet, Choice, Question
 
 # A form has at most 500 fields (`web.forms`), and nobody rates so many at one go.
 PER_PAGE = 50
@@ -25,7 +25,7 @@ class RatedQuestion:
     """`options` are pairs of HTML and whether it is right, for questions with options. `case` is there
     at the first question of a case on a page; `number` counts within the bank. `in_parts`: an answer can
     get a part of the points, so that the mean share is asked for. `changed`: the bank has it otherwise
-    by now, or no more.
+    by now, or no more; `case_changed` says the same of the case.
     """
 
     position: int
@@ -37,6 +37,7 @@ class RatedQuestion:
     value: str
     before: Spread | None
     changed: bool
+    case_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def rate_page(
     panel: Panel,
     here: Sequence[PanelItem],
     questions: Mapping[int, Question],
+    cases: Mapping[str, CaseSet],
     own: Mapping[int, int],
     before: Mapping[int, Spread],
     *,
@@ -79,13 +81,13 @@ def rate_page(
     errors: Mapping[str, str],
     refused: str,
 ) -> RatePage:
-    """`here` are all questions of the bank, of which page `at` is shown; `typed` holds what came with a
-    form, by field; `teaching` is the first crumb, `url` the address of the panel.
+    """`here` are all questions of the bank, of which page `at` is shown; `cases` theirs, by hash; `typed`
+    holds what came with a form, by field; `teaching` is the first crumb, `url` the address of the panel.
     """
     bank = here[0].bank
     module = course.module(bank)
+    now = module.bank if module else None
     first = (at - 1) * PER_PAGE
-    cases = module.bank.cases if module and module.bank else ()
     shown = []
     last = ""
     for number, item in enumerate(here[first : first + PER_PAGE], start=first + 1):
@@ -95,13 +97,14 @@ def rate_page(
             RatedQuestion(
                 item.position,
                 number,
-                _case(cases, question) if question.case_id != last else None,
+                _case(cases, item, now, question) if question.case_id != last else None,
                 gives_parts(question),
                 _stem(question),
                 _options(question),
                 typed.get(name, str(own.get(item.position, ""))),
                 before.get(item.position),
-                _changed(module, item),
+                _changed(now, item),
+                _case_changed(now, item, question),
             )
         )
         last = question.case_id
@@ -125,15 +128,26 @@ def rate_page(
     )
 
 
-def _changed(module: Module | None, item: PanelItem) -> bool:
-    now = module.bank.question(item.question_id) if module and module.bank else None
+def _changed(bank: Bank | None, item: PanelItem) -> bool:
+    now = bank.question(item.question_id) if bank else None
     return now is None or now.item_hash != item.item_hash
 
 
-def _case(cases: Sequence[CaseSet], question: Question) -> ShownCase | None:
-    """The text as it is today: panels keep questions, not the texts that several share."""
-    found = next((case for case in cases if case.id == question.case_id), None)
-    return ShownCase(found.title, found.html) if found and question.case_id else None
+def _case_changed(bank: Bank | None, item: PanelItem, question: Question) -> bool:
+    now = _case_now(bank, question)
+    return item.case_hash is not None and (now is None or now.hash != item.case_hash)
+
+
+def _case_now(bank: Bank | None, question: Question) -> CaseSet | None:
+    return next((c for c in bank.cases if c.id == question.case_id), None) if bank else None
+
+
+def _case(
+    cases: Mapping[str, CaseSet], item: PanelItem, bank: Bank | None, question: Question
+) -> ShownCase | None:
+    """As it was when the panel opened; as it is today in a panel that opened before this was kept."""
+    found = cases[item.case_hash] if item.case_hash else _case_now(bank, question)
+    return ShownCase(found.title, found.html) if found else None
 
 
 def _options(question: Question) -> tuple[tuple[str, bool], ...]:

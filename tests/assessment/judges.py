@@ -29,10 +29,10 @@ def past(browser):
     return [[p.get_text(strip=True) for p in row.select("p:not(.margin)")] for row in rows]
 
 
-def with_bank(app, library, **over):
-    """The site with another first bank."""
+def with_bank(app, library, *, slug="first-steps", **over):
+    """The site with another bank of a module."""
     course = library.current.course("tiny")
-    module = course.module("first-steps")
+    module = course.module(slug)
     other = replace(module, bank=replace(module.bank, **over))
     modules = tuple(other if one is module else one for one in course.modules)
     changed = replace(library.current, courses=(replace(course, modules=modules),))

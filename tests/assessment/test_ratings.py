@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.assessment import panels, rate_page
-from app.assessment.models import StandardRating
+from app.assessment.models import StandardItem, StandardRating
 from app.assessment.scoring import gives_parts
 from app.web.forms import MAX_FIELDS
 from tests.assessment.judges import URL, facts, judged_panel, panel, rate, with_bank
@@ -208,6 +208,22 @@ def test_judges_are_told_which_questions_have_changed_since_the_panel_opened(ope
     assert told == ["Question 1", "Question 2"]
     # It is shown as the panel holds it.
     assert "Other" not in [stem.get_text(strip=True) for stem in page.select(".stem")]
+
+
+def test_judges_read_a_case_as_it_was_when_the_panel_opened(opened, app, library, database):
+    url = f"{URL}/rate/second-steps"
+    bank = library.current.course("tiny").module("second-steps").bank
+    case, *others = bank.cases
+    edited = replace(case, html="<p>Another text altogether.</p>", hash="new")
+    with_bank(app, library, slug="second-steps", cases=(edited, *others))
+    text = opened.get(url).page.select_one(f"section[aria-label='The case: {case.title}']")
+    assert "This case has changed since the panel opened." in text.get_text()
+    assert "Another text" not in text.get_text()
+    with database.session(writing=True) as session:
+        session.execute(update(StandardItem).values(case_hash=None))  # as before this was kept
+    text = opened.get(url).page.select_one(f"section[aria-label='The case: {case.title}']")
+    assert "changed" not in text.get_text()
+    assert "Another text" in text.get_text()
 
 
 def test_judges_read_a_cloze_with_its_gaps_and_as_text(library):

@@ -9,6 +9,7 @@ import pytest
 
 from app.assessment import item_counts
 from app.assessment.models import StandardDecision, StandardPanel
+from tests.assessment.judges import renamed
 from tests.assessment.responses import Response, Sat, sit
 from tests.support.statements import count_statements
 
@@ -76,6 +77,18 @@ class TestAccess:
         answered(40)
         for path in (COURSE, QUIZ, EXAM, CSV, BANK):
             assert "Learner 0" not in trainer.get(path).text
+
+    def test_an_earlier_address_leads_on(self, app, library, trainer, sign_in):
+        learner = sign_in("learner")
+        site = renamed(library, course="small", module="begin")
+        app.state.site = replace(app.state.site, library=site)
+        for path in (COURSE, EXAM, QUIZ, BANK):
+            visit = trainer.get(f"{path}?sort=order")
+            now = path.replace("tiny", "small").replace("first-steps", "begin")
+            assert (visit.status, visit.location) == (308, f"{now}?sort=order")
+            assert trainer.get(now).status == 200
+            assert learner.get(path).status == 404
+        assert trainer.get(CSV).status == 200
 
 
 class TestCourse:

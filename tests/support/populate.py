@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, Column, String, Table, insert
 from sqlmodel import AutoString, SQLModel
 
+from app.assessment.arrangement import Arrangement
+from app.assessment.models import KeptArrangement
 from app.core.clock import UtcDateTime
 from app.core.database import Database
 from tests.support.clock import START
@@ -28,6 +30,8 @@ def _value(column: Column, table: Table, rows: dict[str, dict[str, Any]]) -> Any
         return rows[key.column.table.name][key.column.name]
     if isinstance(column.type, UtcDateTime):
         return START
+    if isinstance(column.type, KeptArrangement):
+        return Arrangement()
     if isinstance(column.type, JSON):
         return {"a": 1}
     if isinstance(column.type, String | AutoString):

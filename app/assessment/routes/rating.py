@@ -125,6 +125,7 @@ def _show(
         panel,
         here,
         panels.questions_of(ctx.session, panel),
+        panels.cases_of(ctx.session, here),
         own,
         _before(ctx, panel),
         teaching=teaching_crumb(ctx),

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from starlette.responses import Response, StreamingResponse
 
 from app.assessment import standards
-from app.assessment.access import may_see_keys, teaching_crumb
+from app.assessment.access import course_with_keys, moved, teaching_crumb
 from app.assessment.item_tallies import tallies
 from app.assessment.starting import Assessment, exam_of, quiz_of
 from app.assessment.statistics_view import assessment_statistics, course_statistics, table
 from app.catalog.model import Course
+from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages
@@ -24,7 +25,10 @@ pages = Pages()
 
 @pages.page("/teach/{course}/statistics", access=Access.LEARNER)
 def statistics_of_course(ctx: Context, course: str) -> Response:
-    found = _course(ctx, course)
+    found = course_with_keys(ctx, course)
+    elsewhere = moved(ctx, f"/teach/{found.slug}/statistics")
+    if elsewhere:
+        return elsewhere
     measured = tallies(ctx.session, found.slug)
     page = course_statistics(found, _assessments(found), measured, teaching_crumb(ctx))
     return render(ctx, "assessment/statistics.html", page, section="teach")
@@ -32,7 +36,7 @@ def statistics_of_course(ctx: Context, course: str) -> Response:
 
 @pages.page("/teach/{course}/statistics.csv", access=Access.LEARNER)
 def statistics_file(ctx: Context, course: str) -> Response:
-    found = _course(ctx, course)
+    found = course_with_keys(ctx, course)
     rows = table(found, tallies(ctx.session, found.slug))
     return StreamingResponse(
         _lines(rows),
@@ -43,32 +47,30 @@ def statistics_file(ctx: Context, course: str) -> Response:
 
 @pages.page("/teach/{course}/exam/statistics", access=Access.LEARNER)
 def statistics_of_exam(ctx: Context, course: str) -> Response:
-    return _of(ctx, course, "")
+    return _of(ctx, course_with_keys(ctx, course), "")
 
 
 @pages.page("/teach/{course}/{module}/statistics", access=Access.LEARNER)
 def statistics_of_quiz(ctx: Context, course: str, module: str) -> Response:
-    return _of(ctx, course, module)
+    found = course_with_keys(ctx, course)
+    part = at_address(found.modules, module)
+    if part is None:
+        raise NotFound
+    return _of(ctx, found, part.slug)
 
 
-def _of(ctx: Context, course: str, module: str) -> Response:
-    found = _course(ctx, course)
-    decided = None if module else standards.decision(ctx.session, found.slug)
-    for what in _assessments(found, decided.mark if decided else None):
+def _of(ctx: Context, course: Course, module: str) -> Response:
+    elsewhere = moved(ctx, f"/teach/{course.slug}/{module or 'exam'}/statistics")
+    if elsewhere:
+        return elsewhere
+    decided = None if module else standards.decision(ctx.session, course.slug)
+    for what in _assessments(course, decided.mark if decided else None):
         if what.module == module:
-            own = tallies(ctx.session, found.slug, kind=what.kind, module=module)
+            own = tallies(ctx.session, course.slug, kind=what.kind, module=module)
             sort = ctx.query("sort", "verdict")
-            page = assessment_statistics(found, what, own, teaching_crumb(ctx), sort)
+            page = assessment_statistics(course, what, own, teaching_crumb(ctx), sort)
             return render(ctx, "assessment/statistics-of.html", page, section="teach")
     raise NotFound
-
-
-def _course(ctx: Context, slug: str) -> Course:
-    """For everybody but trainers and administrators there is nothing here."""
-    found = ctx.catalog.course(slug)
-    if not may_see_keys(ctx) or found is None:
-        raise NotFound
-    return found
 
 
 def _assessments(course: Course, mark: float | None = None) -> tuple[Assessment, ...]:

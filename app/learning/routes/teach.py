@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.assessment.access import marker_of, may_see_keys, teaching_crumb
+from app.assessment.access import course_with_keys, marker_of, moved, teaching_crumb
 from app.assessment.item_tallies import tallies
 from app.assessment.marking_queries import waiting_for
 from app.assessment.statistics_view import by_question
+from app.catalog.renames import at_address
 from app.core.errors import NotFound
 from app.learning.teaching_view import bank_page, teach_page
 from app.web.context import Context
@@ -27,14 +28,16 @@ def teach(ctx: Context) -> Response:
 
 @pages.page("/teach/{course}/{module}", access=Access.LEARNER)
 def bank(ctx: Context, course: str, module: str) -> Response:
-    """Keys are for trainers and administrators; for everybody else there is nothing here."""
-    if not may_see_keys(ctx):
+    """The bank of a module, with its keys."""
+    found_course = course_with_keys(ctx, course)
+    found = at_address(found_course.modules, module)
+    if found is None:
         raise NotFound
-    found_course = ctx.catalog.course(course)
-    found = found_course.module(module) if found_course else None
-    if found_course is None or found is None:
-        raise NotFound
-    measured = by_question(found_course, module, tallies(ctx.session, course, bank=module))
+    elsewhere = moved(ctx, f"/teach/{found_course.slug}/{found.slug}")
+    if elsewhere:
+        return elsewhere
+    counted = tallies(ctx.session, found_course.slug, bank=found.slug)
+    measured = by_question(found_course, found.slug, counted)
     page = bank_page(
         found_course,
         found,
