@@ -16,6 +16,7 @@ from app.accounts import roles as role_text
 from app.accounts.links import Kind
 from app.accounts.models import AuditEntry, OneTimeLink, User, UserSession
 from app.core.errors import NotFound
+from app.core.tables import is_sqlite
 from app.web.visitor import Role
 
 T = TypeVar("T")
@@ -130,7 +131,7 @@ def hold(session: Session, user_id: UUID) -> None:
     """Keep an account from being deleted until this transaction ends: whoever deletes one locks its
     row first. Nothing where it is gone; on SQLite nobody else writes.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    if not is_sqlite(session):
         row = select(col(User.id)).where(col(User.id) == user_id)
         session.execute(row.with_for_update(read=True, key_share=True))
 

@@ -20,6 +20,7 @@ from app.core.ids import new_token, token_hash
 from app.core.passwords import hash_password, verify_password
 from app.core.prepared import Prepared
 from app.core.settings import Settings
+from app.core.tables import is_sqlite
 from app.web.context import NeedsWrite
 from app.web.visitor import Role, Visitor
 
@@ -102,7 +103,7 @@ def still_there(session: Session, visitor: Visitor) -> None:
     Whoever deletes it locks its row first (`leaving.erase`). What was written under it before is
     deleted with it; what comes later finds out here. On SQLite nobody writes in between.
     """
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return
     row = select(col(User.id)).where(col(User.id) == visitor.id, col(User.erased_at).is_(None))
     if session.scalar(row.with_for_update(read=True, key_share=True)) is None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.accounts.models import Throttle
 from app.core.errors import TooMany
+from app.core.tables import insert_into
 
 _KEPT = timedelta(days=1)
 
@@ -43,8 +43,9 @@ def hit(session: Session, limit: Limit, who: str, now: datetime) -> None:
     Counting comes before the thing itself, in one statement that locks the counter, so that tries
     sent at the same time are all counted.
     """
-    insert = sqlite.insert if _is_sqlite(session) else postgresql.insert
-    statement = insert(Throttle).values(key=_key(limit, who), window_start=now, count=1)
+    statement = insert_into(session, Throttle).values(
+        key=_key(limit, who), window_start=now, count=1
+    )
     over = or_(
         col(Throttle.window_start) <= now - limit.window,
         # Begun by a clock that ran far ahead and was put right: nobody waits until it is that late.
@@ -93,7 +94,3 @@ def network(address: str) -> str:
 def _key(limit: Limit, who: str) -> str:
     # Hashed, so that the table is no list of who tried to sign in from where.
     return hashlib.sha256(f"{limit.about}\n{who}".encode()).hexdigest()
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"

@@ -32,12 +32,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
 from app.assessment.models import Attempt, AttemptItem, ItemCount
+from app.core.tables import insert_into, is_sqlite
 
 LONGEST = 600.0
 # A share of points such as 1/3 is not exact, and its sum depends on the order; a hair keeps an
@@ -98,12 +98,12 @@ class Changes:
             for key in sorted(self._rows)
         ]
         if rows:
-            self._session.execute(_adding(_insert(self._session)), rows)
+            self._session.execute(_adding(insert_into(self._session, ItemCount)), rows)
 
 
 def recount(session: Session, course: str) -> None:
     """Make the counts of a course anew from its attempts. Nobody hands in meanwhile."""
-    if not _is_sqlite(session):
+    if not is_sqlite(session):
         session.execute(text("LOCK TABLE item_counts IN SHARE ROW EXCLUSIVE MODE"))
     session.execute(delete(ItemCount).where(col(ItemCount.course) == course))
     _upsert(session, _counts(1, col(Attempt.course) == course))
@@ -128,11 +128,7 @@ def _add(session: Session, attempts: Iterable[UUID], sign: int) -> None:
 
 def _upsert(session: Session, counts: Select[Any]) -> None:
     names = [column.name for column in counts.selected_columns]
-    session.execute(_adding(_insert(session).from_select(names, counts)))
-
-
-def _insert(session: Session) -> Any:
-    return (sqlite.insert if _is_sqlite(session) else postgresql.insert)(ItemCount)
+    session.execute(_adding(insert_into(session, ItemCount).from_select(names, counts)))
 
 
 def _adding(insert: Any) -> Any:
@@ -234,7 +230,3 @@ def _in_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 def _in_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     start, end = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"CAST(EXTRACT(EPOCH FROM ({end}) - ({start})) AS DOUBLE PRECISION)"
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.assessment.models import Snapshot
 from app.catalog.questions import CaseSet, Question
+from app.core.tables import insert_into
 
 
 @cache
@@ -83,5 +83,5 @@ def store(
     values = [{"hash": hash_, "stored_at": now, **rows[hash_]} for hash_ in sorted(rows)]
     if not values:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(Snapshot).on_conflict_do_nothing(index_elements=["hash"]), values)
+    statement = insert_into(session, Snapshot).on_conflict_do_nothing(index_elements=["hash"])
+    session.execute(statement, values)

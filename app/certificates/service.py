@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.accounts import audit
@@ -23,6 +22,7 @@ from app.certificates.models import STANDING
 from app.certificates.models import Certificate as CertificateTable
 from app.certificates.queries import Shown
 from app.core.errors import Conflict, NotFound
+from app.core.tables import insert_into
 from app.learning import queries as learning
 from app.learning.progress import progress_of
 from app.web.context import Context
@@ -167,9 +167,8 @@ def _results(ctx: Context, course: Course, exam: PassedExam | None) -> list[list
 def _insert(session: Session, values: Mapping[str, Any]) -> CertificateTable:
     """Add a row, unless another came first in the meantime, which then stands instead."""
     new = CertificateTable(code=codes.new_code(), **values)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(
-        insert(CertificateTable)
+        insert_into(session, CertificateTable)
         .values(new.model_dump())
         .on_conflict_do_nothing(index_elements=["user_id", "course"], index_where=STANDING)
     )

@@ -1,11 +1,14 @@
-"""What every table shares: names of constraints that migrations can rely on, and column helpers."""
+"""What every table shares: names of constraints that migrations can rely on, column helpers, and the
+insert that gives way to a row that is there.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel
 
 from app.core.clock import UtcDateTime
 
@@ -26,3 +29,12 @@ def utc_field(*, nullable: bool = False, index: bool = False, **more: Any) -> An
     """A column for an aware datetime in UTC, for use as a SQLModel field."""
     default: dict[str, datetime | None] = {"default": None} if nullable else {}
     return Field(sa_type=UtcDateTime, nullable=nullable, index=index, **default, **more)  # type: ignore[call-overload]
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_into(session: Session, table: type[Table]) -> Any:
+    """An insert that knows ON CONFLICT, as both databases do, each by a class of its own."""
+    return (sqlite.insert if is_sqlite(session) else postgresql.insert)(table)

@@ -13,11 +13,11 @@ from sqlmodel import Session, col
 
 from app.assessment.scoring import score
 from app.catalog.questions import Question
+from app.core.tables import insert_into
 from app.learning import review_queries
 from app.learning.cards import Asked, Card, CardKind, Known
 from app.learning.memory import Memory, grade_of, remember
 from app.learning.models import ReviewCard, ReviewPause
-from app.learning.service import insert_of
 from app.web.context import Context, Judged
 
 _KEY = ("user_id", "course", "module", "kind", "question_id")
@@ -118,7 +118,7 @@ def upsert_cards(
     """Write `columns` of cards; of two for the same question the one answered later stays."""
     if not rows:
         return
-    statement = insert_of(session)(ReviewCard)
+    statement = insert_into(session, ReviewCard)
     later = col(ReviewCard.answered_at) <= statement.excluded.answered_at
     session.execute(
         statement.on_conflict_do_update(
@@ -132,7 +132,7 @@ def upsert_cards(
 
 def upsert_pauses(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
-        statement = insert_of(session)(ReviewPause)
+        statement = insert_into(session, ReviewPause)
         session.execute(
             statement.on_conflict_do_nothing(index_elements=["user_id", "course"]), rows
         )

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.catalog.model import Course, Module, Unit
+from app.core.tables import insert_into
 from app.learning.models import BlockState, UnitProgress
 from app.learning.progress import progress_of
 from app.learning.queries import record
@@ -22,7 +22,7 @@ def complete_unit(ctx: Context, user_id: UUID, course: Course, module: Module, u
     """Mark a unit complete as it reads now. Doing so twice changes nothing. Whoever waits for
     courses to be completed is told when nothing of the completion rule's modules is left.
     """
-    statement = insert_of(ctx.session)(UnitProgress).values(
+    statement = insert_into(ctx.session, UnitProgress).values(
         user_id=user_id,
         course=course.slug,
         module=module.slug,
@@ -78,14 +78,14 @@ def keep_state(
 
 def upsert_states(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write states of blocks; of two for the same block the newer one stays."""
-    excluded = insert_of(session)(BlockState).excluded
+    excluded = insert_into(session, BlockState).excluded
     _write_states(session, rows, where=col(BlockState.updated_at) <= excluded.updated_at)
 
 
 def _write_states(
     session: Session, rows: list[dict[str, Any]], *, where: ColumnElement[bool] | None
 ) -> None:
-    statement = insert_of(session)(BlockState)
+    statement = insert_into(session, BlockState)
     _upsert(
         session,
         statement.on_conflict_do_update(
@@ -102,7 +102,7 @@ def _write_states(
 
 def upsert_progress(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write completions; of two for the same unit the later one stays."""
-    statement = insert_of(session)(UnitProgress)
+    statement = insert_into(session, UnitProgress)
     later: ColumnElement[bool] = col(UnitProgress.completed_at) < statement.excluded.completed_at
     _upsert(
         session,
@@ -121,9 +121,3 @@ def upsert_progress(session: Session, rows: list[dict[str, Any]]) -> None:
 def _upsert(session: Session, statement: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(statement, rows)
-
-
-def insert_of(session: Session) -> Any:
-    """The insert of the database at hand: both kinds know ON CONFLICT, each by a class of its own."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert if is_sqlite else postgresql.insert
