@@ -1,8 +1,12 @@
-"""How many rows get into a database quickly: SQLite by executemany, PostgreSQL by COPY."""
+"""How many rows get into a database quickly: SQLite by executemany, PostgreSQL by COPY; and the command
+that fills the configured one.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,10 +14,27 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from app.catalog.library import Library
+from app.catalog.model import Course
+from app.core import migrate
 from app.core.database import Database
+from app.core.settings import Settings
 
 Row = tuple[Any, ...]
 Write = Callable[[str, str, Iterable[Row]], None]
+
+
+def fill(seed: Callable[[Database, Course, int], None], what: str) -> None:
+    """Fill the configured database with as many as the command's argument says."""
+    settings = Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_address)
+    migrate.upgrade(database)
+    library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
+    library.reload()
+    began = time.perf_counter()
+    seed(database, library.current.courses[0], int(sys.argv[1]))
+    print(f"{sys.argv[1]} {what} in {time.perf_counter() - began:.1f} s")
 
 
 @contextmanager

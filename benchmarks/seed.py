@@ -9,8 +9,6 @@ are made here, all others are copies of them that the database makes (`benchmark
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,15 +19,12 @@ from uuid import UUID
 from app.assessment import snapshots
 from app.assessment.arrangement import arrange
 from app.assessment.selection import Drawn, draw_exam, draw_quiz
-from app.catalog.library import Library
 from app.catalog.model import Course, Module
 from app.catalog.questions import Choice
-from app.core import migrate
 from app.core.database import Database
 from app.core.ids import token_hash
-from app.core.settings import Settings
 from app.learning.progress import quiz_length
-from benchmarks.bulk import Row, Write, bulk
+from benchmarks.bulk import Row, Write, bulk, fill
 from benchmarks.copies import FIRST, START, copy_learners
 
 MADE = 100
@@ -278,17 +273,5 @@ def _certificate(course: Course, n: int, now: datetime) -> Row:
     )
 
 
-def main() -> None:
-    settings = Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database_address)
-    migrate.upgrade(database)
-    library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
-    library.reload()
-    began = time.perf_counter()
-    seed(database, library.current.courses[0], int(sys.argv[1]))
-    print(f"{sys.argv[1]} learners in {time.perf_counter() - began:.1f} s")
-
-
 if __name__ == "__main__":
-    main()
+    fill(seed, "learners")

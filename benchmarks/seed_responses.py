@@ -6,8 +6,6 @@ course, by the two-parameter logistic model with a fixed seed. The database is m
 
 from __future__ import annotations
 
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from math import exp
@@ -17,13 +15,10 @@ from uuid import UUID
 
 from app.assessment import snapshots
 from app.assessment.arrangement import arrange
-from app.catalog.library import Library
 from app.catalog.model import Course, Module
 from app.catalog.questions import Choice, Question
-from app.core import migrate
 from app.core.database import Database
-from app.core.settings import Settings
-from benchmarks.bulk import Row, bulk
+from benchmarks.bulk import Row, bulk, fill
 
 ASKED = 20
 _BATCH = 1_000
@@ -109,17 +104,5 @@ def _answer(question: Question, random: Random, *, knows: bool) -> tuple[dict[st
     return {"choice": random.choice(options)}, float(knows)
 
 
-def main() -> None:
-    settings = Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database_address)
-    migrate.upgrade(database)
-    library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
-    library.reload()
-    began = time.perf_counter()
-    seed(database, library.current.courses[0], int(sys.argv[1]))
-    print(f"{sys.argv[1]} responses in {time.perf_counter() - began:.1f} s")
-
-
 if __name__ == "__main__":
-    main()
+    fill(seed, "responses")
