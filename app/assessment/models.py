@@ -1,17 +1,14 @@
 """Which tables hold attempts: each with its questions as they were shown and the answers to them."""
 
-import json
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
 from app.assessment.arrangement import Arrangement
+from app.assessment.kept_arrangement import KeptArrangement
 from app.core.ids import new_id
 from app.core.tables import Table, utc_field
 
@@ -21,26 +18,6 @@ _PROVISIONAL = text("provisional")
 _PROVISIONAL_SQLITE = text("provisional = 1")
 _BLIND = text("kind <> 'decision'")
 _NOT_ENDED = text("ended_at IS NULL")
-
-
-# Each page of an attempt reads the same ones again: so many stay known, about 2 MB.
-@lru_cache(maxsize=4096)
-def _arrangement(text: str) -> Arrangement:
-    return Arrangement.from_json(json.loads(text))
-
-
-class KeptArrangement(TypeDecorator[Arrangement]):
-    """Stores an arrangement as JSON."""
-
-    impl = JSON
-    cache_ok = True
-    from_sqlite = staticmethod(_arrangement)
-
-    def process_bind_param(self, value: Arrangement | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return value and value.to_json()
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Arrangement | None:  # noqa: ARG002
-        return value and Arrangement.from_json(value)
 
 
 class Attempt(Table, table=True):

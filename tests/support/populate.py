@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, String, Table, insert
 from sqlmodel import AutoString, SQLModel
 
 from app.assessment.arrangement import Arrangement
-from app.assessment.models import KeptArrangement
+from app.assessment.kept_arrangement import KeptArrangement
 from app.core.clock import UtcDateTime
 from app.core.database import Database
 from tests.support.clock import START
