@@ -16,6 +16,8 @@ COPY migrations migrations
 COPY static static
 COPY courses courses
 COPY quizzes quizzes
+# The check keeps what it has parsed, so that a container need not parse it once more.
+ENV CLAUSEWAY_CACHE_DIR=/srv/clauseway/cache
 RUN /opt/uv/bin/uv sync --quiet --frozen --no-dev --no-python-downloads \
     && .venv/bin/python -m compileall -q app \
     && .venv/bin/python -m app.web.compile_templates \
@@ -26,11 +28,14 @@ FROM ${BASE}
 RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/clauseway --shell /usr/sbin/nologin clauseway \
     && install -d -o clauseway -g clauseway -m 0700 /var/lib/clauseway
 COPY --from=build /srv/clauseway /srv/clauseway
+# Other courses, mounted instead of the shipped ones, are parsed once for each container.
+COPY --from=build --chown=10001:10001 /srv/clauseway/cache /srv/clauseway/cache
 ENV PATH=/srv/clauseway/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     CLAUSEWAY_HOST=0.0.0.0 \
     CLAUSEWAY_PORT=8000 \
     CLAUSEWAY_DATA_DIR=/var/lib/clauseway \
+    CLAUSEWAY_CACHE_DIR=/srv/clauseway/cache \
     CLAUSEWAY_LOG_FORMAT=json
 # By number, so that a cluster can see that it is not root.
 USER 10001

@@ -107,6 +107,13 @@ def test_a_replica_may_write_where_its_data_lies_and_nowhere_else(services, sett
     assert f"uid={user}" in places[str(settings.data_dir)].split(",")
 
 
+def test_a_container_finds_what_the_build_has_parsed(settings):
+    kept = str(settings.cache_folder)
+    build, last = (ROOT / "Dockerfile").read_text().split("\nFROM ")[1:]
+    assert f"ENV CLAUSEWAY_CACHE_DIR={kept}\n" in build[: build.index("clauseway check")]
+    assert f" {kept} {kept}\n" in last
+
+
 def test_the_database_is_asked_by_the_way_its_replicas_take(services):
     """By its socket it says that it is ready while it is still made, and is away again afterwards."""
     check = services["database"]["healthcheck"]["test"]

@@ -29,11 +29,14 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """The two folders, and the path within them that is asked about ("": all)."""
+    """The two folders, the path within them that is asked about ("": all), and where what was parsed
+    is kept: for the folders that are served alone, because a cache holds one tree.
+    """
 
     courses: Path
     quizzes: Path
     only: str = ""
+    cache: Path | None = None
 
     def holds(self, path: str) -> bool:
         return not self.only or path == self.only or path.startswith(f"{self.only}/")
@@ -53,7 +56,7 @@ def check(
 ) -> None:
     """Check courses and quizzes. Ends with code 1 if there are errors; warnings do no harm."""
     tree = _tree_of(path)
-    catalog = load(tree.courses, tree.quizzes, today=datetime.now(UTC).date())
+    catalog = load(tree.courses, tree.quizzes, tree.cache, today=datetime.now(UTC).date())
     problems = [problem for problem in catalog.problems if tree.holds(problem.place.path)]
     banks = _statistics(catalog, tree) if stats else []
     wholes = _whole_courses(catalog, tree) if stats else []
@@ -74,7 +77,8 @@ def check(
 def _tree_of(path: Path | None) -> _Tree:
     if path is None:
         settings = settings_or_exit()
-        return _Tree(settings.courses_dir, settings.quizzes_dir)
+        folders = settings.courses_dir, settings.quizzes_dir
+        return _Tree(*folders, cache=settings.cache_folder)
     asked = path.resolve()
     around = (asked, *asked.parents)
     root = next((f for f in around if (f / "courses").is_dir() and (f / "quizzes").is_dir()), None)

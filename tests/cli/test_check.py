@@ -114,11 +114,34 @@ def test_statistics_are_told_as_json_too(run, site):
     assert course["questions"] == sum(bank["questions"] for bank in banks)
 
 
-def test_the_folders_of_the_settings_are_checked_without_a_path(run, broken, monkeypatch):
+def test_the_folders_of_the_settings_are_checked_without_a_path(run, broken, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAUSEWAY_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("CLAUSEWAY_COURSES_DIR", str(broken / "courses"))
     monkeypatch.setenv("CLAUSEWAY_QUIZZES_DIR", str(broken / "quizzes"))
     answer = run("--format", "json")
     assert json.loads(answer.stdout)["summary"]["errors"] == 2
+
+
+def test_what_the_settings_name_is_parsed_once(run, site, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAUSEWAY_COURSES_DIR", str(site / "courses"))
+    monkeypatch.setenv("CLAUSEWAY_QUIZZES_DIR", str(site / "quizzes"))
+    monkeypatch.setenv("CLAUSEWAY_DATA_DIR", str(tmp_path / "data"))
+    first = run()
+    kept = {path: path.stat().st_ino for path in (tmp_path / "data/cache").iterdir()}
+    again = run()
+    assert kept
+    # An entry that is written again is another file.
+    assert {path: path.stat().st_ino for path in kept} == kept
+    assert again.stdout == first.stdout
+    assert ": no errors, " in again.stdout
+
+
+def test_a_tree_that_is_only_checked_is_not_kept_in_place_of_the_one_that_is_served(
+    run, site, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CLAUSEWAY_DATA_DIR", str(tmp_path / "data"))
+    assert run(site).exit_code == 0
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_folder_that_is_no_tree_is_refused_in_a_sentence(run, tmp_path):
