@@ -11,12 +11,12 @@ from starlette.responses import Response
 from app.accounts import forms, leaving, mails, queries, service, zones
 from app.accounts.administration import LastAdministrator
 from app.accounts.pages import AccountPage, DeletePage
-from app.accounts.routes.sending import send_after
 from app.catalog.model import Catalog
 from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after
 
 pages = Pages()
 

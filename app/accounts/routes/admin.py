@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from app.accounts import administration, forms, mails, queries
 from app.accounts.pages import InvitationsPage, LogPage, PeoplePage, PersonPage
-from app.accounts.routes.sending import send_after, sends_mail
 from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after, sends_mail
 from app.web.visitor import Role
 
 pages = Pages()

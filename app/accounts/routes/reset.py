@@ -6,11 +6,11 @@ from starlette.responses import Response
 
 from app.accounts import access, forms, links, mails, queries, service, throttle
 from app.accounts.pages import AskResetPage, MailPage, NewPasswordPage
-from app.accounts.routes.sending import send_after, sends_mail
 from app.core.ids import new_id
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after, sends_mail
 
 pages = Pages()
 

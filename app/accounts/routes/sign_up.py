@@ -7,12 +7,12 @@ from starlette.responses import Response
 from app.accounts import access, forms, links, mails, queries, service, throttle
 from app.accounts.next_page import own_path
 from app.accounts.pages import ConfirmPage, MailPage, NewAccountPage
-from app.accounts.routes.sending import send_after, sends_mail
 from app.core.errors import Forbidden
 from app.core.passwords import hash_password, verify_password
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after, sends_mail
 
 pages = Pages()
 

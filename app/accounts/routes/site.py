@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from app.accounts.pages import ImprintPage, PrivacyPage, ReportPage
-from app.accounts.routes.sending import sends_mail
 from app.accounts.service import ANONYMOUS_DAYS
 from app.web.context import Context
 from app.web.pages import Access, Pages
 from app.web.render import render
+from app.web.sending import sends_mail
 
 pages = Pages()
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.accounts import forms
 from app.accounts import queries as accounts
-from app.accounts.routes.sending import send_after
 from app.assessment import administration, queries, remarking
 from app.assessment.access import attempt_of_anybody, incidents_shown
 from app.assessment.pages import HappenedPage, InvalidatePage, PersonAttemptsPage, RemarkPage
@@ -18,6 +17,7 @@ from app.assessment.records import Attempt
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after
 
 pages = Pages()
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from starlette.responses import Response
 
 from app.accounts.forms import reason
-from app.accounts.routes.sending import send_after
 from app.assessment import forms, marking_queries, marking_service, snapshots
 from app.assessment.access import marker_of, open_answer, teaching_crumb
 from app.assessment.marking import OpenAnswer
@@ -16,6 +15,7 @@ from app.assessment.marking_view import LATELY_MOST, answer_page, queue_page
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
+from app.web.sending import send_after
 
 pages = Pages()
 QUEUE = "/teach/marking"
