@@ -157,8 +157,9 @@ function startOrdering(list) {
 
 function startAutosave(form) {
   let waiting = 0;
+  const unsaved = () => { form.dataset.dirty = ""; };
   const later = (delay) => {
-    form.dataset.dirty = "";
+    unsaved();
     clearTimeout(waiting);
     waiting = setTimeout(() => form.isConnected && form.dispatchEvent(new Event("autosave")), delay);
   };
@@ -166,7 +167,8 @@ function startAutosave(form) {
   form.addEventListener("input", (event) => { if (isTyping(event.target)) later(1500); });
   form.addEventListener("submit", () => { clearTimeout(waiting); delete form.dataset.dirty; });
   form.addEventListener("htmx:before:request", () => { clearTimeout(waiting); delete form.dataset.dirty; });
-  form.addEventListener("htmx:error", () => { form.dataset.dirty = ""; });
+  form.addEventListener("htmx:error", unsaved);
+  form.addEventListener("htmx:response:error", unsaved);
 }
 
 /* Whoever leaves within the delay loses nothing. */
@@ -268,8 +270,19 @@ document.addEventListener("htmx:after:settle", (event) => {
   if (parts.length && focusWasHere && document.activeElement === document.body) focusOn(parts[0]);
 });
 
+/* htmx swaps whatever comes, a proxy's error page too. A refusal of ours is a form that comes back
+   (422) or says where it goes; any other is as if nobody had answered, and changes nothing here. */
+document.addEventListener("htmx:before:response", (event) => {
+  const { response, hx } = event.detail.ctx;
+  if (response.status < 400 || response.status === 422 || hx.retarget) return;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event("htmx:error", { bubbles: true }));
+});
+
 document.addEventListener("htmx:before:request", () => warn(""));
-document.addEventListener("htmx:error", () => warn("The server could not be reached. What you typed is still here; it is sent again once the connection is back."));
+document.addEventListener("htmx:error", () => warn(navigator.onLine
+  ? "Not available just now. What you typed is still here, but may not be saved; please try again in a minute."
+  : "The server could not be reached. What you typed is still here; it is sent again once the connection is back."));
 
 start(document);
 const first = $("[data-focus]");

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.cli.running import PATIENCE
 from tests.cluster.conftest import free_port
@@ -45,7 +46,9 @@ class Names:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Says where it is; hangs up on whoever asks for /hang-up, after it has read all."""
+    """Says where it is, that it is busy at /busy; hangs up on whoever asks for /hang-up, after it
+    has read all.
+    """
 
     def do_GET(self) -> None:
         self.server.seen.append(self.command)
@@ -54,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         text = self.server.server_address[0].encode()
-        self.send_response(200)
+        self.send_response(503 if self.path == "/busy" else 200)
         self.send_header("content-length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
@@ -159,3 +162,35 @@ def test_what_a_replica_may_have_done_already_is_not_done_a_second_time(place):
     answer = place.client.post("/hang-up", data={"choice": "1"})
     assert answer.status_code == 502
     assert sum(len(server.seen) for server in place.running.values()) == 1
+    is_told_to_wait(answer)
+
+
+def test_whoever_finds_no_replica_at_all_is_told_to_wait(place):
+    for address in list(place.running):
+        place.stop(address, still_named=True)
+    answer = place.client.get("/courses/fundamentals")
+    assert answer.status_code == 502
+    is_told_to_wait(answer)
+
+
+def test_an_error_of_the_site_itself_passes_as_it_is(place):
+    answer = place.client.get("/busy")
+    assert answer.status_code == 503
+    assert answer.text in place.running
+    assert "content-security-policy" not in answer.headers
+
+
+def is_told_to_wait(answer):
+    """By a page in our words that has all it needs with it, and is gone with the trouble."""
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.html["lang"] == "en"
+    assert page.title.text == "Not available just now · Clauseway"
+    assert page.select_one("main h1").text == "Not available just now"
+    assert "reload this page" in page.main.text
+    assert page.select_one("meta[name=color-scheme]")["content"] == "light dark"
+    assert not page.select("script, link, img, [src], [href], [action]")
+    assert "url(" not in page.style.text
+    assert "@import" not in page.style.text
+    assert "nginx" not in answer.text
