@@ -11,9 +11,15 @@ from app.web.visitor import Role
 Errors = Mapping[str, str]
 
 ROLE_HINTS = (
-    (Role.TRAINER, "content problems and previews, statistics without names"),
+    (
+        Role.TRAINER,
+        "courses in the making and their problems, banks with keys, statistics without names, marking open answers, judging pass marks",
+    ),
     (Role.MANAGER, "so far nothing more than a learner may; pages for managers are to come"),
-    (Role.ADMINISTRATOR, "users and roles, extra time, certificates, the audit log"),
+    (
+        Role.ADMINISTRATOR,
+        "people, roles, extra time and pauses, keys, statistics and marking, deciding open answers and pass marks, declaring attempts invalid, marking anew, certificates, the audit log",
+    ),
 )
 
 

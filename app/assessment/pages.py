@@ -34,7 +34,8 @@ class Best:
 @dataclass(frozen=True, slots=True)
 class StartPage:
     """What a quiz or an exam asks, before it is started. `facts` are pairs of a term and its text;
-    `resume` is the address of an attempt that is open; `needs_account` is where to come back to.
+    `resume` is the address of an attempt that is open; `needs_account` says that its
+    reader has to sign in first.
     """
 
     kind: Literal["quiz", "exam"]

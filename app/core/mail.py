@@ -16,7 +16,8 @@ from app.core.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-# A mail server that hangs must not hold a learner's page for longer than this, in seconds.
+# How many seconds of silence until a mail server is given up. A page never waits for it (see
+# BackgroundMailer), but the mails behind it do.
 TIMEOUT = 10
 
 

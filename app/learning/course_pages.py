@@ -110,9 +110,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class LearningPage:
-    """`attempts` are rows of what, when, result and score, with the address of the first;
-    `said_certainty` tells whether any of them asked how sure one is.
-    """
+    """`said_certainty` tells whether any of the attempts asked how sure one is."""
 
     courses: tuple[CourseLine, ...]
     attempts: tuple[AttemptLine, ...]

@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
+    """`request_id` is what an operator finds a fault in the log by; empty where nothing is at fault."""
+
     status: int
     title: str
     message: str
@@ -24,11 +26,12 @@ class ErrorPage:
 
 
 def error_response(site: Site, request: Request, error: ClausewayError) -> Response:
+    is_fault = error.status == ClausewayError.status
     page = ErrorPage(
         status=error.status,
         title=error.title,
         message=error.message,
-        request_id=getattr(request.state, "request_id", ""),
+        request_id=getattr(request.state, "request_id", "") if is_fault else "",
     )
     response = _body(site, request, page)
     response.headers["Cache-Control"] = "no-store"
@@ -62,7 +65,8 @@ def _body(site: Site, request: Request, page: ErrorPage) -> Response:
 
 
 class Faults:
-    """The last resort: the fault is logged with its trace, the reader gets a sentence and an id.
+    """The last resort: the fault is logged with its trace, the reader gets a sentence and
+    the request's id, which stands on every line of the request in the log.
 
     Stands within the other wrappers, so that this answer has their headers too; a handler for
     `Exception` would stand outside of all of them.

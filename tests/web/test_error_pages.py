@@ -48,8 +48,18 @@ def test_a_fault_is_told_without_its_details_and_logged_with_them(probe):
 
 
 @pytest.mark.parametrize("htmx", [None, "partial", "full"])
-def test_a_fault_is_answered_in_every_form(probe, htmx):
-    assert probe.get("/probe/broken", htmx=htmx).status == 500
+def test_a_fault_is_answered_in_every_form_with_the_number_of_its_line_in_the_log(probe, htmx):
+    answer = probe.get("/probe/broken", htmx=htmx)
+    assert answer.status == 500
+    (number,) = answer.page.select("code")
+    assert number.get_text() == answer.headers["x-request-id"]
+    assert "If you report this, give this number" in answer.page.get_text()
+
+
+@pytest.mark.parametrize("htmx", [None, "partial"])
+@pytest.mark.parametrize("path", ["/nowhere", "/probe/busy"])
+def test_what_is_no_fault_has_no_number(probe, path, htmx):
+    assert probe.get(path, htmx=htmx).page.select("code") == []
 
 
 def test_the_wrong_method_is_named(probe):
