@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.accounts.queries import Invitation, LogEntry, Part, Person, SignedIn
+from app.accounts.queries import Invitation, LogEntry, Person, SignedIn
+from app.core.listing import Part
+from app.web.paging import Pager
 from app.web.visitor import Role
 
 Errors = Mapping[str, str]
@@ -99,8 +101,7 @@ class DeletePage:
 class PeoplePage:
     people: Part[Person]
     search: str
-    previous_url: str
-    next_url: str
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,7 @@ class InvitationsPage:
 @dataclass(frozen=True, slots=True)
 class LogPage:
     log: Part[LogEntry]
-    previous_url: str
-    next_url: str
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

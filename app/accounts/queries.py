@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts import roles as role_text
 from app.accounts.links import Kind
 from app.accounts.models import AuditEntry, OneTimeLink, User, UserSession
 from app.core.errors import NotFound
+from app.core.listing import Part, part
 from app.core.tables import is_sqlite
 from app.web.visitor import Role
 
-T = TypeVar("T")
-
 NAMELESS = "A deleted account"
 ANONYMOUS = "A learner without an account"
-PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +70,6 @@ class LogEntry:
     has_page: bool
     why: str
     details: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """One page of a long list. `at` counts from 1, and `pages` is at least 1."""
-
-    rows: tuple[T, ...]
-    at: int
-    pages: int
-    total: int
 
 
 def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -143,16 +131,14 @@ def by_email(session: Session, email: str) -> Person | None:
 
 def people(session: Session, *, search: str = "", at: int = 1) -> Part[Person]:
     """Accounts by name, those whose name or address contains `search`."""
-    asked = _PERSON
-    if search:
-        asked = asked.where(
-            or_(
-                _contains(col(User.name), search),
-                _contains(col(User.email), search),
-            )
-        )
+    asked = _PERSON.where(_matches(search)) if search else _PERSON
     asked = asked.order_by(func.lower(col(User.name)), col(User.id))
-    return _part(session, asked, at, _person)
+    return part(session, asked, at, _person)
+
+
+def ids_of_people(search: str) -> Select[UUID]:
+    """The ids of all accounts that `people` finds, for a condition of a higher slice."""
+    return _PERSON.with_only_columns(col(User.id)).where(_matches(search))
 
 
 def everybody(session: Session) -> tuple[Person, ...]:
@@ -220,7 +206,7 @@ def audit_log(session: Session, *, at: int = 1, subject: UUID | None = None) -> 
     )
     if subject:
         asked = asked.where(col(AuditEntry.subject_id) == subject)
-    return _part(session, asked, at, _entry)
+    return part(session, asked, at, _entry)
 
 
 def _entry(row: Row[Any]) -> LogEntry:
@@ -252,17 +238,8 @@ def _person(row: Row[Any]) -> Person:
     )
 
 
-def _contains(column: Mapped[Any], text: str) -> ColumnElement[bool]:
-    """Whatever the case; what SQL would read as a pattern is taken as it stands."""
-    return column.icontains(text, autoescape=True)
-
-
-def _part(
-    session: Session, asked: Select[*tuple[Any, ...]], at: int, made: Callable[[Row[Any]], T]
-) -> Part[T]:
-    """Page `at` of what is asked; a number beyond the ends gives the nearest page."""
-    total = session.scalar(select(func.count()).select_from(asked.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    at = min(max(at, 1), pages)
-    rows = session.execute(asked.limit(PER_PAGE).offset((at - 1) * PER_PAGE))
-    return Part(tuple(made(row) for row in rows), at, pages, total)
+def _matches(search: str) -> ColumnElement[bool]:
+    """Whose name or address contains it, whatever the case; what SQL would read as a pattern is
+    taken as it stands.
+    """
+    return or_(*(col(c).icontains(search, autoescape=True) for c in (User.name, User.email)))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 # A minus sign from a phone's or a word processor's keyboard, and the spaces that group thousands.
@@ -26,6 +29,14 @@ def parse_number(text: str) -> float | None:
         return None
     number = float(plain.replace(",", "."))
     return number if math.isfinite(number) else None
+
+
+def whole(text: str, otherwise: T) -> int | T:
+    """The whole number from 0 that plain digits write, `otherwise` for anything else: an address and
+    a field of a form may hold whatever somebody sent. Nine digits at most, more than anything here
+    counts, and few enough for any column.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else otherwise
 
 
 def looks_grouped(text: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.certificates.queries import Part, Shown, Standing
+from app.certificates.queries import Shown, Standing
+from app.web.paging import Pager
 from app.web.render import day, percent
 
 EXAMPLE_CODE = "CW-7K4M-Q9XT-2HBD"
@@ -62,11 +63,9 @@ class VerdictPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminListPage:
-    part: Part
     lines: tuple[Line, ...]
     search: str
-    previous_url: str
-    next_url: str
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,9 +16,8 @@ from app.assessment.outcomes import OutcomeRow
 from app.certificates import codes
 from app.certificates.eligibility import Earlier
 from app.certificates.models import Certificate as CertificateTable
+from app.core.listing import Part, part
 from app.core.prepared import Prepared
-
-PER_PAGE = 50
 
 
 class Standing(StrEnum):
@@ -82,16 +80,6 @@ class Shown:
     def has_document(self, now: datetime) -> bool:
         """Whether there is a PDF: of one that has run out too, since it says so itself."""
         return self.standing(now) in {Standing.VALID, Standing.EXPIRED}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One page of a long list. `at` counts from 1, and `pages` is at least 1."""
-
-    rows: tuple[Shown, ...]
-    at: int
-    pages: int
-    total: int
 
 
 _corrected = aliased(CertificateTable)
@@ -176,9 +164,9 @@ def earlier(session: Session, user_id: UUID, course: str) -> Earlier | None:
     return Earlier(*row) if row else None
 
 
-def found(session: Session, search: str, people: Iterable[UUID], *, at: int = 1) -> Part:
-    """Certificates, the newest first: those with this code or name on them, or of these people;
-    all of them without `search`.
+def found(session: Session, search: str, people: Select[UUID], *, at: int = 1) -> Part[Shown]:
+    """Certificates, the newest first: those with this code or name on them, or of these people (a
+    statement that gives their ids); all of them without `search`.
     """
     asked = _SHOWN.order_by(*_NEWEST)
     if search:
@@ -186,15 +174,10 @@ def found(session: Session, search: str, people: Iterable[UUID], *, at: int = 1)
             or_(
                 col(CertificateTable.code) == (codes.read(search) or "-"),
                 col(CertificateTable.name).icontains(search, autoescape=True),
-                col(CertificateTable.user_id).in_(list(people)),
+                col(CertificateTable.user_id).in_(people),
             )
         )
-    counted = select(func.count()).select_from(asked.order_by(None).subquery())
-    total = session.scalar(counted) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    at = min(max(at, 1), pages)
-    rows = session.execute(asked.limit(PER_PAGE).offset((at - 1) * PER_PAGE))
-    return Part(tuple(map(_shown, rows)), at, pages, total)
+    return part(session, asked, at, _shown)
 
 
 _NEWEST = (col(CertificateTable.issued_at).desc(), col(CertificateTable.id).desc())

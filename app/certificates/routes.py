@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,12 +18,10 @@ from app.certificates import access, codes, forms, pdf, queries, service
 from app.certificates import pages as made
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number, pager, search_words
 from app.web.render import render
 
 pages = Pages()
-
-# Longer than any name or address; SQLite refuses patterns beyond a length.
-_LONGEST_SEARCH = 300
 
 
 @pages.page("/certificates", access=Access.LEARNER)
@@ -83,17 +81,13 @@ def verify_page(ctx: Context, code: str) -> Response:
 
 @pages.page("/admin/certificates", access=Access.ADMINISTRATOR)
 def admin_list_page(ctx: Context) -> Response:
-    search = " ".join(ctx.query("q").split())[:_LONGEST_SEARCH]
-    people = accounts.people(ctx.session, search=search).rows if search else ()
-    part = queries.found(
-        ctx.session, search, [person.id for person in people], at=_page_number(ctx)
-    )
+    search = search_words(ctx)
+    people = accounts.ids_of_people(search)
+    part = queries.found(ctx.session, search, people, at=page_number(ctx))
     page = made.AdminListPage(
-        part=part,
         lines=tuple(made.line(c, ctx.now, _zone(ctx)) for c in part.rows),
         search=search,
-        previous_url=_page_url(search, part.at - 1, part.pages),
-        next_url=_page_url(search, part.at + 1, part.pages),
+        pager=pager("/admin/certificates", part.at, part.pages, q=search),
     )
     return render(ctx, "admin/certificates.html", page, section="admin")
 
@@ -159,14 +153,3 @@ def _show(
 def _zone(ctx: Context) -> ZoneInfo:
     """The site's zone and not the reader's: a certificate says the same day to everybody."""
     return ZoneInfo(ctx.settings.time_zone)
-
-
-def _page_number(ctx: Context) -> int:
-    text = ctx.query("page")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
-def _page_url(search: str, at: int, pages_in_all: int) -> str:
-    """The address of one page of the list, "" where there is none such."""
-    query = {"q": search, "page": at} if search else {"page": at}
-    return f"/admin/certificates?{urlencode(query)}" if 1 <= at <= pages_in_all else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.learning.page_parts import Crumbs, Link, Row
+from app.web.paging import Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,8 @@ class SearchHit:
 class SearchPage:
     query: str
     hits: tuple[SearchHit, ...]
-    at: int
-    pages: int
     total: int
-    next_url: str
-    previous_url: str
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@ import re
 import pytest
 from sqlmodel import select
 
-from app.accounts import administration, queries, service
+from app.accounts import administration, service
 from app.accounts.models import AuditEntry, OneTimeLink, User, UserSession
 from app.core.ids import new_id
+from app.core.listing import PER_PAGE
 from app.web.visitor import Role
 from tests.accounts.pages import errors, link_in, sign_in_as, values
 from tests.support.browser import Browser
@@ -69,19 +70,23 @@ def test_learners_without_an_account_and_deleted_ones_are_not_listed(
 
 def test_a_long_list_is_paged_in_a_fixed_number_of_statements(ada, database):
     with database.session(writing=True) as session:
-        for n in range(queries.PER_PAGE + 5):
+        for n in range(PER_PAGE + 5):
             session.add(
                 User(name=f"P{n:03}", email=f"p{n}@example.org", created_at=START, last_seen=START)
             )
     with count_statements(database) as sent:
         first = ada.get("/admin?q=P0")
     assert len(sent) == 3, sent
-    assert len(first.page.select("tbody tr")) == queries.PER_PAGE
+    assert len(first.page.select("tbody tr")) == PER_PAGE
     later = first.page.find("a", rel="next")["href"]
     assert later == "/admin?q=P0&page=2"
     second = ada.get(later)
     assert len(second.page.select("tbody tr")) == 5
     assert second.page.find("a", rel="prev")["href"] == "/admin?q=P0&page=1"
+    assert second.page.find("a", rel="next") is None
+    for number, shown in (("99", 5), ("9" * 30, PER_PAGE), ("0", PER_PAGE), ("two", PER_PAGE)):
+        visit = ada.get(f"/admin?q=P0&page={number}")
+        assert len(visit.page.select("tbody tr")) == shown, number
 
 
 def test_a_search_longer_than_any_name_finds_nobody(ada, lena):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.catalog.numbers import looks_grouped, parse_number
+from app.catalog.numbers import looks_grouped, parse_number, whole
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_every_float_that_is_printed_is_read_back(number):
 def test_any_text_is_a_finite_number_or_none(text):
     number = parse_number(text)
     assert number is None or math.isfinite(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), ("7", 7), ("012", 12), ("9" * 9, 999999999)]
+)
+def test_a_whole_number_is_plain_digits(text, number):
+    assert whole(text, None) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", " 7", "-7", "+7", "7.0", "1e3", "٣", "²", "1_000", "0x10", "1" * 10, "9" * 5_000]
+)
+def test_what_is_no_whole_number_is_what_the_caller_says(text):
+    assert whole(text, 1) == 1
+    assert whole(text, None) is None

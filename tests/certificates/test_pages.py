@@ -11,6 +11,7 @@ from app.certificates.models import Certificate
 from tests.assessment.sitting import EXAM, Sitting
 from tests.certificates.earning import certificates_of, do_everything, earn, read_all, sit
 from tests.certificates.papers import Paper
+from tests.support.clock import START
 from tests.support.people import PASSWORD
 from tests.support.statements import count_statements
 
@@ -405,6 +406,19 @@ def test_nobody_reaches_the_administration_of_certificates(nobody, issued):
 def test_certificates_are_found_by_code_name_and_address(administrator, issued, search):
     query = search.format(code=issued.public_code, short=issued.code.lower())
     visit = administrator.get("/admin/certificates", params={"q": query})
+    found = [link.get_text() for link in visit.page.select("main tbody th a")]
+    assert found == [issued.public_code]
+
+
+def test_a_certificate_is_found_by_its_holders_address_however_many_others_have_one_like_it(
+    administrator, issued, database
+):
+    with database.session(writing=True) as session:
+        for n in range(50):  # by name all before the holder
+            session.add(
+                User(name=f"A{n:03}", email=f"a{n}@example.org", created_at=START, last_seen=START)
+            )
+    visit = administrator.get("/admin/certificates", params={"q": "example.org"})
     found = [link.get_text() for link in visit.page.select("main tbody th a")]
     assert found == [issued.public_code]
 

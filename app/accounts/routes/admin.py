@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.responses import Response
@@ -14,22 +13,19 @@ from app.accounts.pages import InvitationsPage, LogPage, PeoplePage, PersonPage
 from app.core.errors import NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number, pager, search_words
 from app.web.render import render
 from app.web.sending import send_after, sends_mail
 from app.web.visitor import Role
 
 pages = Pages()
 
-# Longer than any name or address; SQLite refuses patterns beyond a length.
-_LONGEST_SEARCH = 300
-
 
 @pages.page("/admin", access=Access.ADMINISTRATOR)
 def people_page(ctx: Context) -> Response:
-    search = " ".join(ctx.query("q").split())[:_LONGEST_SEARCH]
-    people = queries.people(ctx.session, search=search, at=_page_number(ctx))
-    before, after = _neighbours(people, "/admin", {"q": search} if search else {})
-    page = PeoplePage(people, search, before, after)
+    search = search_words(ctx)
+    people = queries.people(ctx.session, search=search, at=page_number(ctx))
+    page = PeoplePage(people, search, pager("/admin", people.at, people.pages, q=search))
     return render(ctx, "admin/people.html", page, section="admin")
 
 
@@ -158,9 +154,9 @@ def withdraw_invitation(ctx: Context) -> Response:
 
 @pages.page("/admin/log", access=Access.ADMINISTRATOR)
 def log_page(ctx: Context) -> Response:
-    log = queries.audit_log(ctx.session, at=_page_number(ctx))
-    before, after = _neighbours(log, "/admin/log", {})
-    return render(ctx, "admin/log.html", LogPage(log, before, after), section="admin")
+    log = queries.audit_log(ctx.session, at=page_number(ctx))
+    page = LogPage(log, pager("/admin/log", log.at, log.pages))
+    return render(ctx, "admin/log.html", page, section="admin")
 
 
 def _act(ctx: Context, user_id: UUID, act: Callable[..., None], flash: str) -> Response:
@@ -217,21 +213,3 @@ def _id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise NotFound from error
-
-
-def _page_number(ctx: Context) -> int:
-    text = ctx.query("page")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
-def _neighbours(
-    part: queries.Part[queries.Person] | queries.Part[queries.LogEntry],
-    path: str,
-    query: Mapping[str, str],
-) -> tuple[str, str]:
-    """The addresses of the pages before and after this one, "" where there is none."""
-
-    def address(at: int) -> str:
-        return f"{path}?{urlencode({**query, 'page': at})}" if 1 <= at <= part.pages else ""
-
-    return address(part.at - 1), address(part.at + 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from starlette.responses import Response
 
 from app.catalog.search import Hit
@@ -23,6 +21,7 @@ from app.learning.search import indexes
 from app.web.context import Context
 from app.web.cookies import set_shortcut
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number, pager
 from app.web.render import render
 
 pages = Pages()
@@ -43,18 +42,13 @@ def search(ctx: Context) -> Response:
     query = " ".join(ctx.query("q").split())[:_LONGEST_QUERY]
     hits = indexes.of(ctx.catalog).search(query, _MOST_HITS) if query else ()
     last = max(1, -(-len(hits) // _HITS_A_PAGE))
-    asked = ctx.query("page")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 7
-    at = min(max(int(asked), 1), last) if is_number else 1
+    at = min(max(page_number(ctx), 1), last)
     shown = hits[(at - 1) * _HITS_A_PAGE : at * _HITS_A_PAGE]
     page = SearchPage(
         query=query,
         hits=tuple(map(_hit, shown)),
-        at=at,
-        pages=last,
         total=len(hits),
-        next_url=_search_url(query, at + 1) if at < last else "",
-        previous_url=_search_url(query, at - 1) if at > 1 else "",
+        pager=pager("/search", at, last, q=query),
     )
     return render(ctx, "learning/search.html", page)
 
@@ -65,10 +59,6 @@ def search_shortcut(ctx: Context) -> Response:
     response = redirect(ctx, "/search")
     set_shortcut(response, ctx.settings, on=ctx.form.get("shortcut") != "off")
     return response
-
-
-def _search_url(query: str, at: int) -> str:
-    return f"/search?{urlencode({'q': query, 'page': at})}"
 
 
 def _hit(hit: Hit) -> SearchHit:
