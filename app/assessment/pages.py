@@ -32,10 +32,20 @@ class Best:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """An attempt that waits to be marked: its number, what it has reached so far, in per cent."""
+
+    number: int
+    score: float
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartPage:
     """What a quiz or an exam asks, before it is started. `facts` are pairs of a term and its text;
     `resume` is the address of an attempt that is open; `needs_account` says that its
-    reader has to sign in first.
+    reader has to sign in first; `waits` is None where nothing waits to be marked, or where it is
+    passed whatever comes of that.
     """
 
     kind: Literal["quiz", "exam"]
@@ -53,6 +63,7 @@ class StartPage:
     resume: str = ""
     reasons: tuple[Reason, ...] = ()
     best: Best | None = None
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)

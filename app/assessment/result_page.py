@@ -180,7 +180,8 @@ def _after_exam(
         if course.certificate is None:
             return (back,)
         return (NextStep("Open your certificate", "/certificates"), back)
-    if decided is not None and decided.may_start:
+    # While it waits to be marked, it may yet be passed: nobody should use up another attempt.
+    if decided is not None and decided.may_start and not head.provisional:
         return (NextStep("To the next attempt", f"{address}/exam"), back)
     return (back,)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 from app.assessment.exam_rules import Admission, Reason
-from app.assessment.pages import Best, StartPage
+from app.assessment.pages import Best, StartPage, Waits
 from app.assessment.records import AttemptHead
 from app.assessment.selection import questions_in
 from app.assessment.starting import Assessment
@@ -34,6 +34,7 @@ class _State(TypedDict, total=False):
     resume: str
     reasons: tuple[Reason, ...]
     best: Best | None
+    waits: Waits | None
 
 
 def quiz_page(
@@ -122,18 +123,33 @@ def _state(decided: Admission | None, past: Sequence[AttemptHead]) -> _State:
         "reasons": decided.reasons,
         "resume": next((attempt.address for attempt in past if attempt.is_open), ""),
         "best": best_of(past),
+        "waits": _waits_to_be_marked(past),
     }
 
 
 def best_of(past: Iterable[AttemptHead]) -> Best | None:
-    """The best valid result: a pass before a higher score that was none."""
-    done = [a for a in past if a.score is not None and a.submitted_at is not None and a.is_valid]
+    """The best valid result that is final: a pass before a higher score that was none."""
+    done = [
+        a
+        for a in past
+        if a.score is not None and a.submitted_at is not None and a.is_valid and not a.provisional
+    ]
     if not done:
         return None
     best = max(done, key=lambda attempt: (attempt.passed, attempt.score or 0))
     assert best.score is not None
     assert best.submitted_at is not None
     return Best(best.score, best.passed, best.submitted_at, f"{best.address}/result")
+
+
+def _waits_to_be_marked(past: Sequence[AttemptHead]) -> Waits | None:
+    """The newest attempt that does, as long as none was passed."""
+    if any(attempt.counts_as_passed for attempt in past):
+        return None
+    for newest in reversed(past):
+        if newest.provisional and newest.is_valid:
+            return Waits(newest.number, newest.score or 0.0, f"{newest.address}/result")
+    return None
 
 
 def _questions(count: int) -> str:

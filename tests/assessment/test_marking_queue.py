@@ -14,6 +14,7 @@ from app.assessment.models import Attempt, Mark
 from app.web.visitor import Role
 from tests.assessment.papers import Paper, decide, mark, write_tree
 from tests.assessment.responses import counted_all
+from tests.assessment.sitting import EXAM
 from tests.support.browser import Browser
 from tests.support.people import make_learner
 
@@ -424,6 +425,30 @@ class TestTheResult:
         assert "so far" in result.page.select_one("svg.score").get_text()
         assert "By outcome and clause, so far" in headings(result)
         assert "Waits to be marked" in learner.get("/learning").text
+
+    def test_that_waits_makes_nobody_use_up_another_attempt(self, paper, learner, clock):
+        clock.advance(days=2)
+        done = learner.get(f"{paper.address}/result").page.select_one(".actions a.btn")
+        assert (done.get_text(), done["href"]) == ("Back to the course", "/courses/tiny")
+        page = learner.get(EXAM).page
+        notice = page.select_one(".notice")
+        assert notice.get_text().startswith("Attempt 1 waits to be marked.")
+        assert notice.a["href"] == f"{paper.address}/result"
+        assert "Best so far" not in page.main.get_text()
+        assert "btn-line" in page.select_one("main form[method=post] button")["class"]
+
+    def test_that_is_not_passed_lets_the_next_attempt_be_the_obvious_step(
+        self, database, learner, trainer, another_trainer, clock
+    ):
+        paper = Paper(learner, database, right=False)
+        for browser in (trainer, another_trainer()):
+            mark(browser, paper, "1")
+            mark(browser, paper, "0", "case-say")
+        clock.advance(days=2)
+        page = learner.get(EXAM).page
+        assert page.select_one(".notice") is None
+        assert "Best so far" in page.main.get_text()
+        assert page.select_one("main form[method=post] button")["class"] == ["btn"]
 
     def test_is_final_and_told_once_the_last_answer_is_marked(
         self, paper, learner, trainer, another_trainer, outbox, app, database, clock
