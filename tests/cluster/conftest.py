@@ -93,6 +93,12 @@ class Cluster:
         self.browsers.append(Through(self.address))
         return self.browsers[-1]
 
+    def past_proxy(self, number: int, browser: Through) -> Through:
+        """The same person's browser, with the same session, at one of the processes alone."""
+        self.browsers.append(Through(f"http://127.0.0.1:{self.ports[number]}"))
+        self.browsers[-1].client.cookies = browser.client.cookies
+        return self.browsers[-1]
+
     def logged(self) -> str:
         return "".join(server.log for server in self.servers if server)
 

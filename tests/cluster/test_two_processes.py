@@ -3,15 +3,19 @@
 import re
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
+from app.accounts.models import User
+from app.assessment.models import Attempt
 from app.core.settings import ROOT
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 from tests.cli.running import PATIENCE
 from tests.cluster.conftest import Through
-from tests.support.people import PASSWORD
+from tests.support.people import CAST, PASSWORD, make_learner
 
 pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("cluster")]
 
@@ -38,6 +42,28 @@ def pass_quizzes(browser: Through, database) -> None:
         sitting.answer_all()
         assert sitting.submit().status == 303
         assert sitting.result().heading == "You passed."
+
+
+def administrator(cluster) -> Through:
+    with cluster.database.session(writing=True) as session:
+        make_learner(session, **CAST["administrator"] | {"now": datetime.now(UTC)})
+    browser = cluster.browser()
+    signed_in = {"email": CAST["administrator"]["email"], "password": PASSWORD}
+    assert browser.post("/sign-in", signed_in).status == 303
+    return browser
+
+
+def person_of(database, email: str) -> UUID:
+    with database.session(writing=False) as session:
+        return session.execute(select(User.id).where(User.email == email)).scalar_one()
+
+
+def let_pass(database, exam: Sitting, time_: timedelta) -> None:
+    """As if the exam had begun so much earlier; the processes' own clocks cannot be moved."""
+    at = exam.head()
+    values = {"started_at": at.started_at - time_, "deadline": at.deadline - time_}
+    with database.session(writing=True) as session:
+        session.execute(update(Attempt).where(Attempt.id == exam.id).values(values))
 
 
 def test_the_whole_road_leads_over_both(cluster, visitor):
@@ -105,6 +131,59 @@ def test_an_exam_goes_on_when_a_process_dies_and_comes_back_with_newer_content(c
     assert {result.heading for result in results} == {"You passed."}
     pdf = visitor.get("/certificates").page.select_one("a[href$='.pdf']")["href"]
     assert visitor.get(pdf).status == 200
+
+
+def test_a_deadline_that_passed_is_over_at_both(cluster, visitor):
+    sign_up(visitor)
+    read_all(visitor)
+    pass_quizzes(visitor, cluster.database)
+    first, second = (cluster.past_proxy(number, visitor) for number in (0, 1))
+    exam = Sitting(first, cluster.database, EXAM)
+    assert exam.answer(1).status == 303
+    exam.browser = second
+    assert exam.answer(2).status == 303
+    let_pass(cluster.database, exam, timedelta(minutes=21))
+    # Whichever of them is told first, the other knows it: neither holds a clock of its own.
+    for exam.browser in (second, first):
+        late = exam.answer(3)
+        assert (late.status, late.heading) == (409, "Time is up.")
+    results = [browser.get(f"{exam.address}/result") for browser in (first, second)]
+    assert {result.status for result in results} == {200}
+    assert len({result.page.main.get_text() for result in results}) == 1
+    attempt, _ = exam.load()
+    assert attempt.head.submitted_by == "deadline"
+    assert attempt.head.submitted_at == attempt.head.deadline
+    assert [item.is_answered for item in attempt.items] == [True, True] + [False] * 5
+    # So does the wait for the next try, which begins with the deadline.
+    assert [browser.post(EXAM).status for browser in (first, second)] == [409, 409]
+
+
+def test_time_that_is_given_at_one_holds_at_the_other(cluster, visitor):
+    sign_up(visitor)
+    read_all(visitor)
+    pass_quizzes(visitor, cluster.database)
+    first, second = (cluster.past_proxy(number, visitor) for number in (0, 1))
+    admin = cluster.past_proxy(0, administrator(cluster))
+    lena = person_of(cluster.database, LENA["email"])
+    extra = {"extra_time": "50", "extra_time_why": "As agreed"}
+    assert admin.post(f"/admin/people/{lena}/extra-time", extra).status == 303
+    exam = Sitting(second, cluster.database, EXAM)
+    # Twenty minutes and a half of that.
+    assert exam.head().deadline - exam.head().started_at == timedelta(minutes=30)
+    let_pass(cluster.database, exam, timedelta(minutes=21))
+    assert exam.answer(1).status == 303
+    more = {"minutes": "120", "why": "Fire alarm"}
+    assert admin.post(f"/admin/attempts/{exam.id}/more-time", more).status == 303
+    clocks = [b.get(exam.address).page.select_one("[data-deadline]") for b in (first, second)]
+    deadline = int(exam.head().deadline.timestamp())
+    assert [int(clock["data-deadline"]) for clock in clocks] == [deadline, deadline]
+    let_pass(cluster.database, exam, timedelta(minutes=60))
+    assert [exam.answer(2).status, exam.answer(3).status] == [303, 303]
+    exam.browser = first
+    assert exam.answer(4).status == 303
+    let_pass(cluster.database, exam, timedelta(minutes=70))
+    for exam.browser in (first, second):
+        assert exam.answer(5).status == 409
 
 
 def test_a_newer_version_that_migrates_takes_over_while_the_older_one_still_answers(
