@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -61,30 +62,70 @@ class Writer:
         return await future
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:
+        while batch := self._taken(loop):
+            rest = self._begun(batch)
+            try:
+                written = loop.run_in_executor(None, rest)
+            except RuntimeError:
+                # The loop is about to end, and lends no thread any more.
+                _tell(batch, rest())
+            else:
+                written.add_done_callback(partial(self._go_on, loop, batch))
+                return
+
+    def _taken(self, loop: asyncio.AbstractEventLoop) -> list[_Waiting]:
+        """What is written next; with nothing left the loop has nothing at work."""
         waiting = self._waiting[loop]
         batch = waiting[:_MOST]
-        if not batch:
-            del self._waiting[loop]
-            return
-        del waiting[:_MOST]
-        rest = self._write([one.job for one in batch])
-        try:
-            written = loop.run_in_executor(None, rest)
-        except RuntimeError:
-            # The loop is about to end, and lends no thread any more.
-            self._tell(loop, batch, rest())
+        if batch:
+            del waiting[:_MOST]
         else:
-            written.add_done_callback(lambda _: self._tell(loop, batch, written.result()))
+            del self._waiting[loop]
+        return batch
 
-    def _tell(
-        self, loop: asyncio.AbstractEventLoop, batch: list[_Waiting], results: list[Any]
+    def _begun(self, batch: list[_Waiting]) -> Rest:
+        """What is left to do. It never raises: an error nobody thought of is told to each of these who
+        wait, and takes nothing from those who come after.
+        """
+        try:
+            rest = self._write([one.job for one in batch])
+        except Exception as error:  # noqa: BLE001
+            failed = [Failed(error)] * len(batch)
+            return lambda: failed
+
+        def finish() -> list[Any]:
+            try:
+                return rest()
+            except Exception as error:  # noqa: BLE001
+                return [Failed(error)] * len(batch)
+
+        return finish
+
+    def _go_on(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        batch: list[_Waiting],
+        written: asyncio.Future[list[Any]],
     ) -> None:
-        for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                # Whoever asked has gone.
-                continue
-            if isinstance(result, Failed):
-                future.set_exception(result.error)
-            else:
-                future.set_result(result)
+        _tell(batch, written.result())
         self._next(loop)
+
+
+def _tell(batch: list[_Waiting], results: list[Any]) -> None:
+    for (_, future), result in zip(batch, results, strict=True):
+        if future.done():
+            # Whoever asked has gone.
+            continue
+        if isinstance(result, Failed):
+            future.set_exception(_bearable(result.error))
+        else:
+            future.set_result(result)
+
+
+def _bearable(error: Exception) -> Exception:
+    """A future takes no StopIteration, which would end whoever waits for it without a word."""
+    if not isinstance(error, StopIteration):
+        return error
+    told = RuntimeError("a job raised StopIteration")
+    told.__cause__ = error
+    return told

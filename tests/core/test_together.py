@@ -10,6 +10,10 @@ import pytest
 from sqlalchemy import event, text
 
 from app.core.errors import Conflict, NotFound, Unavailable
+from app.core.together import Writer
+
+# Seconds that nobody waits for anything here, unless it never comes.
+_NEVER = 20
 
 
 @pytest.fixture
@@ -162,3 +166,45 @@ def test_what_somebody_asked_who_has_gone_is_carried_out_all_the_same(numbers):
     asyncio.run(run())
     numbers.close()
     assert kept(numbers) == list(range(5))
+
+
+def test_a_job_that_raises_stop_iteration_holds_up_nobody(numbers):
+    results = []
+
+    async def run():
+        for jobs in ((lambda _session: next(iter(())), add(1)), (add(2),)):
+            waiting = [numbers.write_together(job) for job in jobs]
+            async with asyncio.timeout(_NEVER):
+                results.extend(await asyncio.gather(*waiting, return_exceptions=True))
+
+    asyncio.run(run())
+    assert results[1:] == [1, 2]
+    assert isinstance(results[0], RuntimeError)
+    assert isinstance(results[0].__cause__, StopIteration)
+    assert kept(numbers) == [1, 2]
+
+
+def refuse(*_):
+    raise OSError("no thought was given to this")
+
+
+@pytest.mark.parametrize(
+    "broken", [refuse, lambda _jobs: refuse], ids=["on the loop", "in the thread"]
+)
+def test_an_error_nobody_thought_of_ends_no_later_write(broken):
+    writes = iter([broken, lambda jobs: lambda: [job(None) for job in jobs]])
+
+    def write(jobs):
+        return next(writes)(jobs)
+
+    writer = Writer(write)
+
+    async def run():
+        first = [asyncio.ensure_future(writer.run(lambda _: "kept")) for _ in range(3)]
+        async with asyncio.timeout(_NEVER):
+            results = await asyncio.gather(*first, return_exceptions=True)
+            return results, await writer.run(lambda _: "kept")
+
+    results, later = asyncio.run(run())
+    assert [type(result) for result in results] == [OSError] * 3
+    assert later == "kept"
