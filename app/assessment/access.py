@@ -36,14 +36,12 @@ def attempt_for(ctx: Context, attempt_id: UUID) -> Attempt:
 
 def attempt_of_anybody(ctx: Context, attempt_id: UUID) -> Attempt:
     """An attempt, whoever sits it. Raises NotFound. Where it is about to be written to, its account
-    is held before it is locked, as whoever deletes an account does, and then it is read: what others
-    wrote while this one waited is seen only by a statement that began afterwards.
+    is held before it is locked, as whoever deletes an account does.
     """
     found = queries.attempt(ctx.session, attempt_id)
     if found is not None and ctx.writing:
         accounts.hold(ctx.session, found.head.user_id)
-        queries.attempt(ctx.session, attempt_id, lock=True)
-        found = queries.attempt(ctx.session, attempt_id)
+        found = queries.attempt(ctx.session, attempt_id, lock=True)
     if found is None:
         raise NotFound
     return found

@@ -18,6 +18,7 @@ from app.assessment.models import AttemptItem, Snapshot
 from app.assessment.records import Attempt, AttemptHead, Item, Kind
 from app.assessment.selection import QuestionKey
 from app.core.prepared import Prepared
+from app.core.tables import is_sqlite
 
 _HEAD: tuple[Any, ...] = (
     col(AttemptTable.id),
@@ -67,7 +68,8 @@ _WHOLE = (
 # Every answer that is saved asks this.
 _THIS = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
 _ONE = Prepared(_THIS)
-_LOCKED = Prepared(_THIS.with_for_update(of=AttemptTable))
+_LOCK = select(col(AttemptTable.id)).where(col(AttemptTable.id) == bindparam("attempt_id"))
+_LOCK = _LOCK.with_for_update()
 _OF_PERSON = select(*_HEAD).where(col(AttemptTable.user_id) == bindparam("of_person"))
 _OF_ALL = Prepared(
     _OF_PERSON.order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
@@ -94,9 +96,12 @@ _COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None
 
 def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attempt | None:
     """An attempt with its questions, in one statement. `lock` keeps others from writing to it until
-    the transaction ends.
+    the transaction ends, and reads what they wrote while this one waited for them: PostgreSQL shows
+    that to a statement which began afterwards alone, SQLite lets one write at a time anyway.
     """
-    rows = (_LOCKED if lock else _ONE).rows(session, attempt_id=attempt_id)
+    if lock and not is_sqlite(session):
+        session.connection().execute(_LOCK, {"attempt_id": attempt_id})
+    rows = _ONE.rows(session, attempt_id=attempt_id)
     if not rows:
         return None
     return Attempt(_head(rows[0]), tuple(_item(row) for row in rows))

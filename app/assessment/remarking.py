@@ -117,10 +117,8 @@ def remark(
     for attempt_id, user_id in concerned:
         # The account first, as whoever deletes it does (see `access.attempt_of_anybody`).
         accounts.hold(ctx.session, user_id)
-        # First locked, then read: what was handed in while this one waited for the lock is seen only
-        # by a statement that began afterwards. An open one may have gone with its person.
-        queries.attempt(ctx.session, attempt_id, lock=True)
-        attempt = queries.attempt(ctx.session, attempt_id)
+        attempt = queries.attempt(ctx.session, attempt_id, lock=True)
+        # An open one may have gone with its person.
         if attempt is None:
             continue
         new = _mended(ctx.session, attempt, bank, current)

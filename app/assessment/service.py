@@ -114,9 +114,8 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
     for attempt_id in overdue:
         attempt = queries.attempt(ctx.session, attempt_id, lock=True)
         if attempt is not None:
-            attempt = _read_again(ctx, attempt)
             deadline = attempt.head.deadline
-            # Read again, it may have been handed in, or have got more time.
+            # It may have been handed in meanwhile, or have got more time.
             if deadline is not None and attempt.head.is_overdue(ctx.now):
                 closed.append(_close(ctx, attempt, deadline, "deadline").head.id)
     item_counts.count(ctx.session, closed)
@@ -124,19 +123,9 @@ def settle_overdue(ctx: Context, user_id: UUID) -> None:
 
 def _hand_in(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
     ctx.need_write()
-    attempt = _read_again(ctx, attempt)
-    if not attempt.head.is_open:
-        return attempt
     closed = _close(ctx, attempt, at, by)
     item_counts.count(ctx.session, [closed.head.id])
     return closed
-
-
-def _read_again(ctx: Context, attempt: Attempt) -> Attempt:
-    """Whoever reads an attempt to write to it locks its row; an answer that was being saved when this
-    one waited for the lock, or that it was handed in, is seen only by reading again.
-    """
-    return queries.attempt(ctx.session, attempt.head.id) or attempt
 
 
 def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlmodel import Session
@@ -74,9 +75,19 @@ class Endpoint:
             form = await read_form(request) if rule.writes else Form()
         except ClausewayError as error:
             return await run_in_threadpool(error_response, site, request, error)
+        # Whoever sent in time is in time, however long it takes until the database is free.
+        arrived = Arrived(request, form, site.clock())
         if rule.hot and site.database.is_sqlite:
-            return await serve_hot(site, request, form, rule)
-        return await run_in_threadpool(serve, site, request, form, rule)
+            return await serve_hot(site, arrived, rule)
+        return await run_in_threadpool(serve, site, arrived, rule)
+
+
+class Arrived(NamedTuple):
+    """A request with its form, and when all of it was there."""
+
+    request: Request
+    form: Form
+    at: datetime
 
 
 class Pages:
@@ -113,18 +124,18 @@ class Pages:
         return register
 
 
-def serve(site: Site, request: Request, form: Form, rule: Rule) -> Response:
+def serve(site: Site, arrived: Arrived, rule: Rule) -> Response:
     """Answer one request, in the thread it was given to."""
     try:
         try:
-            return _run(site, request, form, rule, writing=rule.writes)
+            return _run(site, arrived, rule, writing=rule.writes)
         except NeedsWrite:
-            return _run(site, request, form, rule, writing=True)
+            return _run(site, arrived, rule, writing=True)
     except ClausewayError as error:
-        return _refused(site, request, error)
+        return _refused(site, arrived.request, error)
 
 
-async def serve_hot(site: Site, request: Request, form: Form, rule: Rule) -> Response:
+async def serve_hot(site: Site, arrived: Arrived, rule: Rule) -> Response:
     """The same on SQLite, for a route that is asked for all day: a page is read here and now, because
     going to a thread takes longer than reading it; a write is committed together with others that
     wait (docs/decisions/0008-hot-roads.md).
@@ -134,33 +145,34 @@ async def serve_hot(site: Site, request: Request, form: Form, rule: Rule) -> Res
             run = copy_context().run  # its log lines name the request, wherever it runs
 
             def job(session: Session) -> tuple[Context, Response]:
-                return run(_handle, site, request, form, rule, session, writing=True)
+                return run(_handle, site, arrived, rule, session, writing=True)
 
             return _finished(*await site.database.write_together(job))
-        return _run(site, request, form, rule, writing=False)
+        return _run(site, arrived, rule, writing=False)
     except NeedsWrite:
-        return await run_in_threadpool(serve, site, request, form, rule)
+        return await run_in_threadpool(serve, site, arrived, rule)
     except ClausewayError as error:
-        return _refused(site, request, error)
+        return _refused(site, arrived.request, error)
 
 
-def _run(site: Site, request: Request, form: Form, rule: Rule, *, writing: bool) -> Response:
+def _run(site: Site, arrived: Arrived, rule: Rule, *, writing: bool) -> Response:
     with site.database.session(writing=writing) as session:
-        ctx, response = _handle(site, request, form, rule, session, writing=writing)
+        ctx, response = _handle(site, arrived, rule, session, writing=writing)
     return _finished(ctx, response)
 
 
 def _handle(
-    site: Site, request: Request, form: Form, rule: Rule, session: Session, *, writing: bool
+    site: Site, arrived: Arrived, rule: Rule, session: Session, *, writing: bool
 ) -> tuple[Context, Response]:
     """Find the visitor, apply the rule, run the handler."""
+    request = arrived.request
     ctx = Context(
         site=site,
         request=request,
         session=session,
-        now=site.clock(),
+        now=arrived.at,
         catalog=site.library.current,
-        form=form,
+        form=arrived.form,
         writing=writing,
     )
     token = request.cookies.get(cookies.session_cookie(site.settings))

@@ -1,7 +1,6 @@
 """An attempt from its start to its result, on both databases."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,6 +13,7 @@ from app.assessment.models import Attempt, AttemptItem, Snapshot
 from app.catalog.model import Catalog
 from tests.assessment.sitting import EXAM, QUIZ, Sitting, right_answer
 from tests.support.clock import START
+from tests.support.waiting import until_it_waits
 
 
 @pytest.fixture
@@ -110,22 +110,54 @@ def test_submitting_from_two_windows_at_once_is_once(exam, app, learner):
     assert len(app.state.progress) == 1
 
 
-def test_an_answer_that_is_being_saved_while_the_exam_is_handed_in_counts(exam, database, clock):
+@pytest.fixture
+def behind(database, clock):
+    """behind(sitting, number, request): what `request()` answers that came while another window was
+    saving the right answer to question `number`, and waited for it.
+    """
+
+    def behind(sitting, number, request):
+        attempt, known = sitting.load()
+        item = attempt.items[number - 1]
+        answer = right_answer(known.question(item.snapshot_hash))
+        with ThreadPoolExecutor(1) as pool:
+            with database.session(writing=True) as session:
+                locked = queries.attempt(session, sitting.id, lock=True)
+                item = locked.items[number - 1]
+                service.save(session, locked, item, clock(), answer=answer)
+                waiting = pool.submit(request)
+                until_it_waits(database, waiting)
+            return waiting.result()
+
+    return behind
+
+
+def test_an_answer_that_is_being_saved_while_the_exam_is_handed_in_counts(exam, behind):
     exam.answer_all(but=[1])
-    attempt, known = exam.load()
-    item = attempt.items[0]
-    answer = right_answer(known.question(item.snapshot_hash))
-    with ThreadPoolExecutor(1) as pool:
-        with database.session(writing=True) as session:
-            locked = queries.attempt(session, exam.id, lock=True)
-            service.save(session, locked, item, clock(), answer=answer)
-            handing_in = pool.submit(exam.submit)
-            # It has to have begun, and to be waiting for this transaction.
-            time.sleep(0.5)
-            assert not handing_in.done()
-        assert handing_in.result().status == 303
+    assert behind(exam, 1, exam.submit).status == 303
     assert exam.load()[0].items[0].share == 1
     assert exam.head().score == 100
+
+
+def test_a_flag_that_waits_for_an_answer_leaves_it_as_it_is(quiz, behind):
+    fields = {"then": "flag"} | quiz.fields(1, right=False)
+    visit = behind(quiz, 1, lambda: quiz.browser.post(f"{quiz.address}/answers/1", fields))
+    assert visit.status in {200, 303}
+    item = quiz.load()[0].items[0]
+    assert item.answer == right_answer(quiz.question(1))
+    assert item.flagged
+
+
+def test_an_answer_that_was_final_when_another_one_waited_stays_final(quiz, behind):
+    behind(quiz, 1, lambda: quiz.answer(1, right=False))
+    assert quiz.load()[0].items[0].answer == right_answer(quiz.question(1))
+
+
+def test_a_change_of_mind_that_waited_is_what_is_kept(exam, behind):
+    exam.answer(1, right=False)
+    wrong = exam.load()[0].items[0].answer
+    behind(exam, 1, lambda: exam.answer(1, right=False))
+    assert exam.load()[0].items[0].answer == wrong
 
 
 def test_an_exam_is_resumed_on_another_device_with_its_answers(exam, app, learner):

@@ -1,7 +1,10 @@
 """The time of an exam, held on the server."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from app.assessment import queries
 from app.assessment.models import Attempt
 from tests.assessment.sitting import EXAM, Sitting
 
@@ -30,6 +33,22 @@ def test_an_answer_at_the_last_moment_counts(exam, clock):
     clock.advance(minutes=20)
     assert exam.answer(1).status == 303
     exam.submit()
+    assert exam.load()[0].items[0].share == 1
+
+
+def test_an_answer_that_was_sent_in_time_counts_however_long_it_waits(exam, clock, database):
+    clock.advance(minutes=19, seconds=59)
+    with ThreadPoolExecutor(1) as pool:
+        with database.session(writing=True) as session:
+            queries.attempt(session, exam.id, lock=True)
+            clock.asked.clear()
+            answering = pool.submit(exam.answer, 1)
+            assert clock.asked.wait(60)
+            clock.advance(seconds=5)
+        assert answering.result().status == 303
+    exam.submit()
+    head = exam.head()
+    assert head.submitted_at == head.deadline
     assert exam.load()[0].items[0].share == 1
 
 
