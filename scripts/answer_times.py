@@ -22,10 +22,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.accounts.models import Throttle
 from app.catalog.library import Library
 from app.core.database import Database
-from app.core.settings import Settings
+from app.core.settings import ROOT, Settings
 from app.main import create_app
-from tests.accounts.test_enumeration import ASKED
-from tests.conftest import SITE
+from tests.accounts.pages import ASKED
 from tests.support.browser import Browser
 from tests.support.clock import FrozenClock
 from tests.support.databases import PostgresTemplate, SqliteTemplate, postgres_server
@@ -96,7 +95,8 @@ def measure(kind: str, database: Database, library: Library, folder: Path) -> No
 
 
 def main() -> None:
-    library = Library(SITE / "courses", SITE / "quizzes", None)
+    site = ROOT / "tests" / "site"
+    library = Library(site / "courses", site / "quizzes", None)
     library.reload()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from tests.support.people import PASSWORD
+
 COOKIE = "clauseway"
 
 
@@ -36,3 +38,13 @@ def link_in(mail, prefix: str) -> str:
 
 def sign_in_as(browser, email: str, password: str, **more):
     return browser.post("/sign-in", {"email": email, "password": password} | more)
+
+
+# What asks for an address of e-mail, and must not tell whether anybody has it.
+ASKED = {
+    "sign-in": lambda browser, email: sign_in_as(browser, email, "not the password"),
+    "reset": lambda browser, email: browser.post("/reset", {"email": email}),
+    "sign-up": lambda browser, email: browser.post(
+        "/sign-up", {"name": "Lena", "email": email, "password": PASSWORD}
+    ),
+}

@@ -7,18 +7,11 @@ from sqlmodel import select
 
 from app.accounts.models import OneTimeLink
 from app.core import passwords
-from tests.accounts.pages import sign_in_as
+from tests.accounts.pages import ASKED
 from tests.support.people import PASSWORD, make_learner
 from tests.support.statements import count_statements
 
 KNOWN, UNKNOWN, SUSPENDED = "lena@example.org", "nono@example.org", "otto@example.org"
-ASKED = {
-    "sign-in": lambda browser, email: sign_in_as(browser, email, "not the password"),
-    "reset": lambda browser, email: browser.post("/reset", {"email": email}),
-    "sign-up": lambda browser, email: browser.post(
-        "/sign-up", {"name": "Lena", "email": email, "password": PASSWORD}
-    ),
-}
 
 
 @pytest.fixture

@@ -59,47 +59,76 @@ def invite(one):
     one.sees(one.page.locator("[data-invitation]"))
 
 
+# Who, where, what they do, the status it is answered with, and the fields that are told to be wrong.
 FORMS = {
-    "sign up": ("nobody", "/sign-up", send("Create account"), 422),
-    "sign in": ("nobody", "/sign-in", send("Sign in"), 422),
-    "sign in wrongly": ("nobody", "/sign-in", sign_in_wrongly, 422),
-    "reset": ("nobody", "/reset", ask_for_a_link, 0),
-    "new password": ("nobody", "/reset/{reset}", send(re.compile("password")), 422),
-    "confirm": ("nobody", "/sign-up/{sign_up}", send(re.compile(".")), 422),
-    "invitation": ("nobody", "/invitation/{invitation}", send("Create account"), 422),
-    "account": ("learner", "/account", forget_the_name, 422),
-    "password": ("learner", "/account", send("Change password"), 422),
-    "delete": ("learner", "/account/delete", delete_wrongly, 422),
-    "roles": ("administrator", "/admin/people/{otto}", send("Set roles"), 422),
-    "suspend": ("administrator", "/admin/people/{otto}", send("Suspend"), 422),
-    "invite": ("administrator", "/admin/invitations", invite, 0),
+    "sign up": ("nobody", "/sign-up", send("Create account"), 422, "name email password"),
+    "sign in": ("nobody", "/sign-in", send("Sign in"), 422, "email password"),
+    "sign in wrongly": ("nobody", "/sign-in", sign_in_wrongly, 422, "password"),
+    "reset": ("nobody", "/reset", ask_for_a_link, 0, ""),
+    "new password": ("nobody", "/reset/{reset}", send(re.compile("password")), 422, "new_password"),
+    "confirm": ("nobody", "/sign-up/{sign_up}", send(re.compile(".")), 422, "password"),
+    "invitation": (
+        "nobody",
+        "/invitation/{invitation}",
+        send("Create account"),
+        422,
+        "name password",
+    ),
+    "account": ("learner", "/account", forget_the_name, 422, "name"),
+    "password": (
+        "learner",
+        "/account",
+        send("Change password"),
+        422,
+        "current_password new_password",
+    ),
+    "delete": ("learner", "/account/delete", delete_wrongly, 422, "password"),
+    "roles": ("administrator", "/admin/people/{otto}", send("Set roles"), 422, "roles_why"),
+    "suspend": ("administrator", "/admin/people/{otto}", send("Suspend"), 422, "access_why"),
+    "invite": ("administrator", "/admin/invitations", invite, 0, ""),
     "invalidate": (
         "administrator",
         "/admin/attempts/{failed_exam_id}/invalidate",
         send(re.compile("[Ii]nvalid")),
         422,
+        "why",
     ),
     "correct": (
         "administrator",
         "/admin/certificates/{valid_id}",
         send(re.compile("Issue|Correct")),
         422,
+        "name correct_why",
     ),
-    "mark anew": ("administrator", "/admin/re-mark", send(re.compile("^Mark \\d+ anew")), 422),
-    "revoke": ("administrator", "/admin/certificates/{valid_id}", send("Revoke"), 422),
+    "mark anew": (
+        "administrator",
+        "/admin/re-mark",
+        send(re.compile("^Mark \\d+ anew")),
+        422,
+        "why",
+    ),
+    "revoke": (
+        "administrator",
+        "/admin/certificates/{valid_id}",
+        send("Revoke"),
+        422,
+        "revoke_why",
+    ),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_form_comes_back_with_what_is_wrong(form, world, people):
-    who, address, act, status = FORMS[form]
+    who, address, act, status, wrong = FORMS[form]
     one = people(who)
     one.watch.troubles.clear()
     one.watch.expected = {status} if status else set()
     one.go(address.format_map(world.names))
     act(one)
     look_closely(one.page)
-    for field in one.page.locator("[aria-invalid=true]").all():
+    told_of = one.page.locator("[aria-invalid=true]").all()
+    assert {field.get_attribute("name") for field in told_of} == set(wrong.split())
+    for field in told_of:
         told = (field.get_attribute("aria-describedby") or "").split()
         assert any(one.page.locator(f"#{id_}.error").count() for id_ in told)
     one.watch.check()

@@ -4,7 +4,6 @@ import base64
 import shutil
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import SimpleNamespace
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -24,6 +23,7 @@ from app.learning.models import UnitProgress
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 from tests.learning.reviewing import Asked, answer, meets
 from tests.support.browser import Browser
+from tests.support.certificates import code_of, make_certificate
 from tests.support.people import PASSWORD, make_learner
 
 SECOND_QUIZ = "/courses/tiny/second-steps/quiz"
@@ -273,11 +273,11 @@ def _certificates(world) -> None:
             holder = make_learner(
                 session, name=f"{standing.title()} Holder", email=f"{standing}@example.org"
             )
-            session.add(_certificate(site, holder, standing))
+            session.add(make_certificate(site, holder, standing))
             session.flush()
             if standing == "withdrawn":
                 CERTIFICATES_DATA.erase(session, holder)
-        session.add(_certificate(site, world.people["learner"], "own"))
+        session.add(make_certificate(site, world.people["learner"], "own"))
         session.flush()
         rows = session.execute(select(col(Certificate.code), col(Certificate.id))).all()
     world.names["media"] = next(
@@ -285,40 +285,9 @@ def _certificates(world) -> None:
     )
     by_code = {code: str(id_) for code, id_ in rows}
     for standing in ("own", "valid", "expired", "revoked", "replaced", "withdrawn"):
-        code = _code(standing)
+        code = code_of(standing)
         world.names[f"{standing}_code"] = codes.shown(code)
         world.names[f"{standing}_id"] = by_code[code]
-
-
-def _code(standing: str) -> str:
-    return standing.upper().translate(str.maketrans("IO01", "JQ23")).ljust(12, "X")
-
-
-def _certificate(site, holder, standing: str) -> Certificate:
-    now, course = site.clock(), site.library.current.course("tiny")
-    ended = SimpleNamespace(
-        revoked_at=now if standing == "revoked" else None,
-        replaced_at=now if standing == "replaced" else None,
-        expires_at=now if standing == "expired" else None,
-    )
-    return Certificate(
-        code=_code(standing),
-        user_id=holder,
-        name=f"{standing.title()} Holder",
-        course="tiny",
-        title=course.title,
-        level=course.level,
-        language="en",
-        modules=2,
-        course_version=course.version,
-        course_hash=course.hash,
-        outcomes=[[outcome.clause, outcome.text] for outcome in course.outcomes],
-        score=85.0,
-        pass_mark=70.0,
-        issued_at=now,
-        revoked_why="The exam was sat by somebody else." if ended.revoked_at else "",
-        **vars(ended),
-    )
 
 
 def _administer(world, admin) -> None:

@@ -17,7 +17,7 @@ from app.assessment.models import Attempt
 from app.certificates import queries as certificates
 from app.certificates.models import Certificate
 from tests.assessment.sitting import EXAM, Sitting
-from tests.browser.world import _certificate
+from tests.support.certificates import make_certificate
 
 # Who posts what, and what is locked for it.
 POSTS = {
@@ -58,7 +58,7 @@ def open_exam(app, learner, database, clock, library):
     sitting = Sitting(learner, database, EXAM)
     with database.session(writing=True) as session:
         site = SimpleNamespace(clock=clock, library=library)
-        session.add(_certificate(site, learner.user_id, "own"))
+        session.add(make_certificate(site, learner.user_id, "own"))
         session.flush()
         certificate = session.scalar(select(col(Certificate.id)))
     return SimpleNamespace(sitting=sitting, certificate=certificate)

@@ -163,9 +163,17 @@ class TestTemplates:
         ]
 
     def test_every_download_that_is_offered_is_there(self, nobody):
+        offered = set()
         for path in ("/templates", "/templates/T01", "/templates/T05"):
             for link in nobody.get(path).page.select("main a[href*='/templates/T0']"):
                 assert nobody.client.get(link["href"]).status_code == 200, link
+                offered.add(link["href"])
+        files = {address for address in offered if ".docx" in address or ".xlsx" in address}
+        assert files == {
+            f"/templates/{name}{query}"
+            for name in ("T01.docx", "T05.xlsx")
+            for query in ("", "?filled=1")
+        }
 
     @pytest.mark.parametrize(
         ("query", "has", "lacks"),

@@ -7,9 +7,9 @@ import pytest
 from app.core.errors import NotFound
 from app.web.pages import rules
 from tests.assessment.sitting import QUIZ, Sitting
-from tests.browser.world import _certificate, _code
 from tests.security.places import FIELDS, PLACES
-from tests.support.routes import addresses, parts_of
+from tests.support.certificates import code_of, make_certificate
+from tests.support.routes import addresses, parts_of, routes_of
 
 
 @pytest.fixture
@@ -31,13 +31,13 @@ def hers(database, learner, library, clock):
     quiz = Sitting(lena, database, QUIZ)
     with database.session(writing=True) as session:
         site = SimpleNamespace(clock=clock, library=library)
-        session.add(_certificate(site, lena.user_id, "own"))
+        session.add(make_certificate(site, lena.user_id, "own"))
         own = select(col(UserSession.id)).where(col(UserSession.user_id) == lena.user_id)
         sessions = [str(one) for one in session.scalars(own)]
     return PLACES | {
         "attempt_id": [str(quiz.id)],
         "session_id": sessions,
-        "code": [_code("own")],
+        "code": [code_of("own")],
         "/verify/{code}": [],
     }
 
@@ -64,8 +64,17 @@ def test_an_id_of_somebody_else_is_nothing_on_every_route_that_takes_one(
     assert tried >= 7
 
 
+def everywhere(app, method, values, but=()):
+    """Every address with this method, of every route there is `but` for these patterns."""
+    found = list(addresses(app, method, values))
+    patterns = {pattern for known, pattern in routes_of(app) if known == method}
+    assert {address.route for address in found} == patterns - set(but)
+    assert len(patterns) > 30
+    return found
+
+
 def test_every_form_refuses_what_another_site_sends(app, hers, learner):
-    for address in addresses(app, "POST", hers):
+    for address in everywhere(app, "POST", hers):
         for headers in (
             {"sec-fetch-site": "cross-site"},
             {"sec-fetch-site": "same-site"},
@@ -89,13 +98,14 @@ def test_no_get_changes_anything(app, hers, learner, database):
             }
 
     before = everything()
-    for address in addresses(app, "GET", hers | {"/verify/{code}": ["/verify/none"]}):
+    for address in everywhere(app, "GET", hers | {"/verify/{code}": ["/verify/none"]}):
         learner.get(address.path)
     assert everything() == before
 
 
 def test_every_answer_has_the_headers_and_nothing_private_is_kept(app, hers, learner):
-    for address in addresses(app, "GET", hers):
+    private = set()
+    for address in everywhere(app, "GET", hers, but=["/verify/{code}"]):
         visit = learner.get(address.path)
         headers = visit.headers
         assert "default-src 'self'" in headers["content-security-policy"], address
@@ -103,6 +113,13 @@ def test_every_answer_has_the_headers_and_nothing_private_is_kept(app, hers, lea
         assert headers["referrer-policy"] == "same-origin"
         if visit.status == 200 and address.route not in _SHARED:
             assert headers["cache-control"] == "no-store", address
+            private.add(address.route)
+    assert private >= {
+        "/account",
+        "/attempts/{attempt_id:uuid}",
+        "/certificates/{code}.pdf",
+        "/learning",
+    }
 
 
 # What is the same for everybody and holds nothing of anybody.

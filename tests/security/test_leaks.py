@@ -21,10 +21,10 @@ from app.catalog.questions import Question
 from app.main import create_app
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
 from tests.browser.places import FILES
-from tests.browser.world import _certificate, _code
 from tests.security.places import FIELDS, PLACES
 from tests.security.tree import ASKED, TOLD, write_tree
 from tests.support.browser import OWN_PAGE, Browser
+from tests.support.certificates import code_of, make_certificate
 from tests.support.routes import addresses
 
 WATCHERS = ["sitter", "another learner", "manager", "nobody"]
@@ -100,7 +100,7 @@ class Watched:
         site = SimpleNamespace(clock=clock, library=library)
         with database.session(writing=True) as session:
             for standing, who in (("own", sitter), ("valid", other)):
-                session.add(_certificate(site, who.user_id, standing))
+                session.add(make_certificate(site, who.user_id, standing))
             session.flush()
             attempt = queries.attempt(session, self.exam.id)
         self.hashes = [item.snapshot_hash for item in (*attempt.items, *self.quiz.load()[0].items)]
@@ -113,7 +113,7 @@ class Watched:
             "user_id": [str(self.browsers["sitter"].user_id)],
             "position": ["1", "2", "3", "99"],
             "unit": ["boundary", "statement"],
-            "code": [_code("own"), _code("valid")],
+            "code": [code_of("own"), code_of("valid")],
             "/media/{digest}/{path:path}": [f"/media/x/{media}"],
         }
 
