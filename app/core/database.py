@@ -153,8 +153,12 @@ class Database:
             self._writer.release()
 
     def _drop_shared(self) -> None:
+        """The connection is ended and not lent to others: it may be impatient, or in a state that
+        nothing is known of.
+        """
         connection, self._shared = self._shared, None
         if connection is not None:
+            connection.invalidate()
             connection.close()
 
     def _each_alone(self, jobs: list[Job]) -> list[Any]:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from sqlalchemy import event, text
@@ -208,3 +208,40 @@ def test_an_error_nobody_thought_of_ends_no_later_write(broken):
     results, later = asyncio.run(run())
     assert [type(result) for result in results] == [OSError] * 3
     assert later == "kept"
+
+
+def patience_of_the_pool(database, connections):
+    """What as many connections as the pool is said to have wait for another writer."""
+    with ExitStack() as taken:
+        lent = [taken.enter_context(database.engine.connect()) for _ in range(connections)]
+        return [one.exec_driver_sql("PRAGMA busy_timeout").scalar_one() for one in lent]
+
+
+def test_after_a_busy_moment_others_wait_for_writers_as_patiently_as_before(numbers):
+    before = patience_of_the_pool(numbers, 3)
+
+    async def run():
+        with closing(sqlite3.connect(numbers.engine.url.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            waiting = asyncio.ensure_future(numbers.write_together(add(1)))
+            for _ in range(3):  # until the loop has tried, and left it to a thread
+                await asyncio.sleep(0)
+            other.execute("COMMIT")
+            return await waiting
+
+    assert asyncio.run(run()) == 1
+    assert patience_of_the_pool(numbers, 3) == before
+
+
+def test_where_commit_and_undoing_both_fail_it_is_told_and_others_write_on(numbers, monkeypatch):
+    async def run():
+        async with asyncio.timeout(_NEVER):
+            await numbers.write_together(add(1))
+            for act in ("commit", "close"):
+                monkeypatch.setattr(numbers._shared, act, refuse)
+            with pytest.raises(OSError, match="no thought"):
+                await numbers.write_together(add(2))
+            return await numbers.write_together(add(3))
+
+    assert asyncio.run(run()) == 3
+    assert kept(numbers) == [1, 3]
