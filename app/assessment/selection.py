@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
 
-from app.catalog.questions import Bank, CaseSet, Cell, Exam, Pool, Question
+from app.catalog.pools import Belongs, alone, most_of, of_exam, of_quiz, whole_sets
+from app.catalog.questions import Bank, CaseSet, Cell, Exam, Question
 
 # (bank slug, question id): what identifies a question over all banks of a course.
 QuestionKey = tuple[str, str]
@@ -52,10 +53,9 @@ class _Block:
 
 def draw_quiz(bank: Bank, random: Random, asked: Asked = _NOTHING) -> tuple[Drawn, ...]:
     """The questions of a module quiz: `bank.draw` published practice questions, none of them open,
-    spread over the outcomes; fewer only where the bank has fewer.
+    spread over the outcomes; fewer only where the bank has fewer, which the check refuses.
     """
-    blocks = _blocks(bank, "practice", with_open=False)
-    picked = _Picker(blocks, random, asked).pick(bank.draw)
+    picked = _Picker(_blocks(bank, of_quiz), random, asked).pick(bank.draw)
     return _in_order(picked, random)
 
 
@@ -67,10 +67,7 @@ def draw_exam(
     that the open wishes do not use up what the narrow ones need. Every form follows the same
     blueprint and, within a bank, is spread over outcomes and clauses alike.
     """
-    pickers = {
-        slug: _Picker(_blocks(bank, "exam", with_open=True), random, asked)
-        for slug, bank in banks.items()
-    }
+    pickers = {slug: _Picker(_blocks(bank, of_exam), random, asked) for slug, bank in banks.items()}
     picked: list[_Block] = []
     for cell in exam.blueprint:
         if cell.bank in pickers:
@@ -102,25 +99,13 @@ def _in_order(picked: Sequence[_Block], random: Random) -> tuple[Drawn, ...]:
     return tuple(drawn for block in blocks for drawn in block.drawn)
 
 
-def _blocks(bank: Bank, pool: Pool, *, with_open: bool) -> list[_Block]:
-    """What can be drawn of a bank. A set counts only whole: all its questions have to belong."""
-
-    def belongs(question: Question) -> bool:
-        is_here = question.pool == pool and question.status == "published"
-        return is_here and (with_open or question.type != "open")
-
-    plain = [
-        _Block((Drawn(bank.slug, question),), is_set=False)
-        for question in bank.questions
-        if not question.case_id and belongs(question)
+def _blocks(bank: Bank, belongs: Belongs) -> list[_Block]:
+    """What can be drawn of a bank."""
+    plain = [_Block((Drawn(bank.slug, one),), is_set=False) for one in alone(bank, belongs)]
+    return plain + [
+        _Block(tuple(Drawn(bank.slug, question, case) for question in members), is_set=True)
+        for case, members in whole_sets(bank, belongs)
     ]
-    sets = []
-    for case in bank.cases:
-        members = [question for question in bank.questions if question.case_id == case.id]
-        if members and all(map(belongs, members)):
-            drawn = tuple(Drawn(bank.slug, question, case) for question in members)
-            sets.append(_Block(drawn, is_set=True))
-    return plain + sets
 
 
 class _Picker:
@@ -137,15 +122,19 @@ class _Picker:
     def pick(
         self, count: int, fits: Callable[[_Block], bool] = lambda _block: True
     ) -> list[_Block]:
-        """Blocks with `count` questions together, as near as the pool allows."""
+        """Blocks with `count` questions together, as near as the pool allows: a set that would leave
+        a gap, which nothing else can fill, is passed over.
+        """
         picked: list[_Block] = []
-        while count > 0:
-            candidates = [b for b in self._left if len(b.drawn) <= count and fits(b)]
-            if not candidates:
-                break
+        left = [block for block in self._left if fits(block)]
+        count = most_of(map(_size, left), count)
+        while count:
+            sizes = _sizes_to_take([_size(block) for block in left], count)
+            candidates = [block for block in left if _size(block) in sizes]
             block = min(candidates, key=self._preference)
             picked.append(self._take(block))
-            count -= len(block.drawn)
+            left = [other for other in left if other is not block]
+            count -= _size(block)
         return picked
 
     def pick_sets(self, count: int) -> list[_Block]:
@@ -172,6 +161,21 @@ class _Picker:
         return block
 
 
+def _size(block: _Block) -> int:
+    return len(block.drawn)
+
+
+def _sizes_to_take(sizes: Sequence[int], count: int) -> frozenset[int]:
+    """The sizes of which one can be taken so that others still make up the rest of `count`."""
+
+    def leaves_no_gap(size: int) -> bool:
+        others = list(sizes)
+        others.remove(size)
+        return size <= count and most_of(others, count - size) == count - size
+
+    return frozenset(filter(leaves_no_gap, set(sizes)))
+
+
 def expected(exam: Exam, banks: Mapping[str, Bank]) -> tuple[tuple[Drawn, float], ...]:
     """How often each question of the pools is in a form, on average: at first attempts, and as if all
     that a line may draw were equally likely.
@@ -180,7 +184,7 @@ def expected(exam: Exam, banks: Mapping[str, Bank]) -> tuple[tuple[Drawn, float]
     for slug in dict.fromkeys(cell.bank for cell in exam.blueprint):
         if slug in banks:
             cells = [cell for cell in exam.blueprint if cell.bank == slug]
-            found += _expected_of(_blocks(banks[slug], "exam", with_open=True), cells)
+            found += _expected_of(_blocks(banks[slug], of_exam), cells)
     return tuple((drawn, chance) for drawn, chance in found if chance > 0)
 
 
@@ -209,7 +213,7 @@ def questions_in(exam: Exam, banks: Mapping[str, Bank]) -> tuple[int, int]:
     least = most = 0
     for cell in exam.blueprint:
         bank = banks.get(cell.bank)
-        blocks = _blocks(bank, "exam", with_open=True) if bank else []
+        blocks = _blocks(bank, of_exam) if bank else []
         sizes = sorted(len(block.drawn) for block in blocks if block.is_set)
         least += cell.count + sum(sizes[: cell.sets])
         most += cell.count + sum(sizes[len(sizes) - cell.sets :] if cell.sets else ())

@@ -48,9 +48,7 @@ def quiz_page(
 ) -> StartPage:
     """`decided` is None for somebody without an account."""
     address = f"/courses/{course.slug}/{module.slug}"
-    practice = (q for q in bank.questions if q.pool == "practice" and q.type != "open")
-    count = min(bank.draw, sum(question.status == "published" for question in practice))
-    lead = f"{_questions(count)} from this module."
+    lead = f"{_questions(bank.draw)} from this module."
     if what.reveal == "each":
         lead += " You see after each one whether it was right, and why."
     return StartPage(
@@ -60,8 +58,8 @@ def quiz_page(
         lead=lead,
         crumbs=((course.title, f"/courses/{course.slug}"), (module.title, address), ("Quiz", "")),
         facts=(
-            ("Questions", f"{count}, drawn anew each time"),
-            ("To pass", _to_pass(what.pass_mark, count)),
+            ("Questions", f"{bank.draw}, drawn anew each time"),
+            ("To pass", _to_pass(what.pass_mark, bank.draw)),
             ("Time", _time(what.minutes, extra_time)),
             ("Attempts", _attempts(what.rule, decided)),
             ("Answers", _REVEALED[what.reveal]),

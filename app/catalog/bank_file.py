@@ -11,6 +11,7 @@ from app.catalog.keys import Keys
 from app.catalog.links import BANK_FILE
 from app.catalog.markdown import Section, html_of, split_sections, text_of, tokens_of
 from app.catalog.places import Place
+from app.catalog.pools import alone, most_of, of_quiz, whole_sets
 from app.catalog.question_parser import parse_question
 from app.catalog.question_parts import Tokens
 from app.catalog.questions import Bank, CaseSet, Question, Reveal
@@ -110,17 +111,9 @@ def _bank(
     attempts = keys.integer("attempts", least=1)
     reveal = keys.word("reveal", _REVEALS, "each")
     certainty = keys.flag("certainty")
-    drawable = sum(drawn_by_quiz(question) for question in questions)
-    if drawable < draw and not file.problems.has_errors:
-        message = (
-            f"The quiz draws {draw} questions and the pool `practice` has {drawable} that are "
-            f"published and not open: write more, or `draw: {max(drawable, 1)}`."
-        )
-        file.problems.error(keys.place("draw"), "Q033", message)
-    keys.finish()
     rules = [fold(title), draw, pass_mark, minutes, attempts, reveal, certainty]
     hashes = [[one.snapshot_hash for one in questions], [one.hash for one in cases]]
-    return Bank(
+    bank = Bank(
         slug=named.group(3) if named else "",
         title=title,
         questions=questions,
@@ -134,10 +127,21 @@ def _bank(
         place=Place(file.path),
         hash=digest([rules, hashes]),
     )
+    if not file.problems.has_errors:
+        _check_draw(bank, keys.place("draw"), file)
+    keys.finish()
+    return bank
 
 
-def drawn_by_quiz(question: Question) -> bool:
-    """Whether a module quiz may draw it: published, for practice, marked by the program."""
-    return (
-        question.status == "published" and question.pool == "practice" and question.type != "open"
-    )
+def _check_draw(bank: Bank, place: Place, file: SourceFile) -> None:
+    """Whoever tells how long a quiz is can rely on it: `draw` questions, never fewer."""
+    sizes = [1] * len(alone(bank, of_quiz))
+    sizes += [len(questions) for _, questions in whole_sets(bank, of_quiz)]
+    possible = most_of(sizes, bank.draw)
+    if possible < bank.draw:
+        message = (
+            f"The quiz draws {bank.draw} questions and can draw {possible} of the pool `practice`: "
+            "those that are published and not open, and case sets whole. Write more, or "
+            f"`draw: {max(possible, 1)}`."
+        )
+        file.problems.error(place, "Q033", message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from app.catalog.model import Check, Course, Module
 from app.catalog.places import Place
+from app.catalog.pools import alone, of_exam, whole_sets
 from app.catalog.problems import Problems, did_you_mean
 from app.catalog.questions import Bank, Cell, Exam, Question
 
@@ -107,8 +108,8 @@ def _check_blueprint(exam: Exam, course: Course, problems: Problems) -> None:
 def _check_cells(cells: Sequence[Cell], bank: Bank, exam: Exam, problems: Problems) -> None:
     """Together, the lines of a blueprint must not draw more from a bank than it has."""
     place = cells[-1].place or exam.place
-    alone = [question for question in bank.questions if drawn_by_exam(question)]
-    have = Counter(question.difficulty for question in alone)
+    single = alone(bank, of_exam)
+    have = Counter(question.difficulty for question in single)
     want: Counter[int] = Counter()
     for cell in cells:
         want.update(dict(cell.difficulty))
@@ -117,9 +118,9 @@ def _check_cells(cells: Sequence[Cell], bank: Bank, exam: Exam, problems: Proble
             what = f"questions of difficulty {difficulty}"
             _report_short(place, bank, number, have[difficulty], what, problems)
     total = sum(cell.count for cell in cells)
-    if total > len(alone):
-        _report_short(place, bank, total, len(alone), "questions", problems)
-    sets, have_sets = sum(cell.sets for cell in cells), len(sets_for_exam(bank))
+    if total > len(single):
+        _report_short(place, bank, total, len(single), "questions", problems)
+    sets, have_sets = sum(cell.sets for cell in cells), len(whole_sets(bank, of_exam))
     if sets > have_sets:
         _report_short(place, bank, sets, have_sets, "case sets", problems)
 
@@ -132,21 +133,6 @@ def _report_short(
         "that are published."
     )
     problems.error(place, "X004", message)
-
-
-def drawn_by_exam(question: Question) -> bool:
-    """Whether an exam may draw it by itself: published, for exams, outside case sets."""
-    return question.pool == "exam" and question.status == "published" and not question.case_id
-
-
-def sets_for_exam(bank: Bank) -> tuple[str, ...]:
-    """The ids of the case sets that an exam may draw: all their questions published, for exams."""
-    found = []
-    for case in bank.cases:
-        members = [question for question in bank.questions if question.case_id == case.id]
-        if members and all(q.pool == "exam" and q.status == "published" for q in members):
-            found.append(case.id)
-    return tuple(found)
 
 
 def _check_stray_banks(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from app.catalog.model import Catalog, Check, Course, Module
+from app.catalog.pools import of_quiz
 from app.catalog.questions import Question
 from app.learning.memory import Memory
 
@@ -176,12 +177,12 @@ def _question(module: Module, card: Card) -> Question | None:
 
 
 def _practice(module: Module) -> Sequence[Question]:
-    """What of the bank may be shown with its key: never the exam's, and nothing of a quiz that does
-    not show it either.
+    """What of the bank may be asked and shown with its key: what its quiz may ask, never the exam's,
+    and nothing of a quiz that does not show it either.
     """
     if module.bank is None or module.bank.reveal == "never":
         return ()
-    return [q for q in module.bank.questions if q.pool == "practice" and q.status == "published"]
+    return list(filter(of_quiz, module.bank.questions))
 
 
 def _parallels(
@@ -189,7 +190,7 @@ def _parallels(
 ) -> tuple[Question, ...]:
     """Practice questions of the same outcome. None before a quiz of this bank was handed in, which is
     when its keys may be known; none where the question itself has to be met anew. What hangs on a
-    case, or on a trainer's marking, does not stand in for anything.
+    case does not stand in for anything.
     """
     if not met or not question.outcome or card.item_hash != question.item_hash:
         return ()
@@ -197,8 +198,5 @@ def _parallels(
     return tuple(
         other
         for other in _practice(module)
-        if other.outcome == question.outcome
-        and other.id != own
-        and other.type != "open"
-        and not other.case_id
+        if other.outcome == question.outcome and other.id != own and not other.case_id
     )

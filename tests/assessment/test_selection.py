@@ -1,6 +1,7 @@
 """Which questions are drawn."""
 
 from collections import Counter
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -57,14 +58,43 @@ def test_a_quiz_asks_published_practice_questions_that_are_not_open(bank, random
 
 
 @given(banks(), seeds)
-def test_a_quiz_asks_as_many_as_it_should_where_there_are_plain_questions_enough(bank, random):
+def test_a_quiz_asks_as_many_as_it_should_or_as_near_as_its_case_sets_allow(bank, random):
     plain = [
         q
         for q in bank.questions
         if q.pool == "practice" and q.status == "published" and q.type != "open" and not q.case_id
     ]
-    if len(plain) >= bank.draw:
-        assert len(draw_quiz(bank, random)) == bank.draw
+    members = [[q for q in bank.questions if q.case_id == case.id] for case in bank.cases]
+    sizes = [len(of) for of in members if of[0].pool == "practice"]
+    chosen = [sum(some) for r in range(3) for some in combinations(sizes, r)]
+    possible = [n + alone for n in chosen for alone in range(len(plain) + 1)]
+    most = max(n for n in possible if n <= bank.draw)
+    assert len(draw_quiz(bank, random)) == most
+
+
+@given(seeds)
+def test_a_set_that_would_leave_a_quiz_short_gives_way_to_those_that_fill_it(random):
+    questions = [
+        make_question("single", id=f"{case}-{n}", case_id=case)
+        for case, size in (("two", 2), ("three", 3), ("pair", 2))
+        for n in range(size)
+    ]
+    cases = [
+        make_case(case, [q.id for q in questions if q.case_id == case])
+        for case in ("two", "three", "pair")
+    ]
+    drawn = draw_quiz(make_bank(questions, cases=cases, draw=4), random)
+    assert {d.case.id for d in drawn} == {"two", "pair"}
+
+
+@given(seeds)
+def test_a_case_set_with_a_question_that_is_retired_is_not_drawn(random):
+    inside = [
+        make_question("single", id="a", case_id="set"),
+        make_question("single", id="b", case_id="set", status="retired"),
+    ]
+    bank = make_bank([*numbered(3), *inside], cases=[make_case("set", ["a", "b"])])
+    assert {d.question.id for d in draw_quiz(bank, random)} == {"q0", "q1", "q2"}
 
 
 @given(banks(), seeds)

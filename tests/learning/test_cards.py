@@ -53,6 +53,13 @@ def with_questions(catalog, edit):
     )
 
 
+def test_a_question_that_only_a_trainer_can_mark_by_now_does_not_come_back(catalog):
+    changed = with_questions(catalog, lambda q: replace(q, type="open") if q.id == "word" else q)
+    held = Held((card(catalog, "word"),))
+    assert [known.question.id for known in askable(catalog, held)] == ["word"]
+    assert askable(changed, held) == ()
+
+
 def test_practice_questions_of_the_outcome_stand_in(catalog):
     found = parallels(catalog, card(catalog, "word"))
     assert set(found) == {
