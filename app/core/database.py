@@ -256,8 +256,12 @@ def is_writing(session: Session) -> bool:
 
 
 def _sqlite_engine(address: str) -> Engine:
+    # As many connections as are asked for: threads are counted already, and the loop, which takes
+    # some as well, must not wait for any of them.
     engine = create_engine(
-        address, connect_args={"check_same_thread": False, "timeout": _PATIENCE / 1000}
+        address,
+        max_overflow=-1,
+        connect_args={"check_same_thread": False, "timeout": _PATIENCE / 1000},
     )
 
     @event.listens_for(engine, "connect")

@@ -1,9 +1,11 @@
 """Sessions: the one place that commits, and how SQLite is configured so that nothing is lost."""
 
+import asyncio
 import threading
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -119,6 +121,23 @@ def test_readers_go_on_while_somebody_writes(sqlite):
         set_to(session, 1)
         assert value(sqlite) == 0
     assert value(sqlite) == 1
+
+
+def test_whoever_reads_at_length_keeps_nobody_from_reading_and_writing(sqlite):
+    """On the loop somebody who waits for a connection would keep all others waiting."""
+    taken = []
+
+    def take(connection, _record, _proxy):
+        taken.append(connection)
+
+    event.listen(sqlite.engine, "checkout", take)
+    with ExitStack() as reading:
+        # As many as there are threads; each has begun, and so has a connection.
+        for _ in range(40):
+            session = reading.enter_context(sqlite.session(writing=False))
+            session.execute(text("SELECT 1"))
+        assert asyncio.run(sqlite.write_together(lambda _: "written")) == "written"
+    assert len(set(taken)) > 40
 
 
 def test_a_database_that_does_not_answer_is_told_as_such():
