@@ -41,6 +41,7 @@ class Person:
         self.context.set_default_timeout(30_000)
         self.watch = Watch(self.context, site.url)
         self.page = self.context.new_page()
+        self.presses = 0
         self.hands = {"mouse": Mouse, "keyboard": Keyboard}[hands](self)
 
     def __enter__(self):
@@ -86,6 +87,7 @@ class Person:
 
     def press(self, target):
         """Press a link or a button, whatever comes of it."""
+        self.presses += 1
         self.hands.press(target.first)
         return self
 

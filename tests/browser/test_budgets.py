@@ -1,9 +1,10 @@
 """What a page may cost: requests and bytes as they go over the wire, into a browser that knows nothing yet."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.browser.questions import Sitting
-from tests.browser.shortcuts import library_like
 from tests.support.live import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-roads")]
@@ -11,7 +12,7 @@ KILOBYTE = 1000
 
 
 class Wire:
-    """Counts what one page loads, by Chromium's own account; the icon of its tab apart."""
+    """Counts what a page and those after it load, by Chromium's own account; the icon of its tab apart."""
 
     def __init__(self, page) -> None:
         self.sizes: dict[str, float] = {}
@@ -22,7 +23,12 @@ class Wire:
         cdp.on("Network.loadingFinished", self._done)
 
     def _asked(self, event) -> None:
-        self.urls[event["requestId"]] = event["request"]["url"]
+        id_ = event["requestId"]
+        if away := event.get("redirectResponse"):
+            # What a redirect leads to goes on under its number.
+            self.urls[f"{id_} from"] = away["url"]
+            self.sizes[f"{id_} from"] = away["encodedDataLength"]
+        self.urls[id_] = event["request"]["url"]
 
     def _done(self, event) -> None:
         self.sizes[event["requestId"]] = event["encodedDataLength"]
@@ -74,18 +80,47 @@ def test_the_crosswalk_takes_forty_kilobytes_at_most_besides_what_every_page_has
         assert 0 < page <= 40 * KILOBYTE, str(wire)
 
 
-def test_quiz_of_ten_takes_fourteen_requests_at_most(sqlite, tmp_path, person):
-    ten = {"quizzes/tiny/01-first-steps.md": ("draw: 4", "draw: 10")}
-    with serve(tmp_path, sqlite, library_like(tmp_path, ten)) as site:
+@pytest.fixture
+def quizzes_of_ten(shipped_library):
+    """The shipped courses, whose quizzes draw ten questions."""
+    now = shipped_library.current
+    courses = tuple(
+        replace(course, modules=tuple(map(_of_ten, course.modules))) for course in now.courses
+    )
+    shipped_library.current = replace(now, courses=courses)
+    yield shipped_library
+    shipped_library.current = now
+
+
+def _of_ten(module):
+    return replace(module, bank=replace(module.bank, draw=10))
+
+
+def test_a_quiz_of_ten_takes_25_requests_150_kilobytes_and_13_presses_at_most(
+    quizzes_of_ten, sqlite, tmp_path, person
+):
+    """From the page that leads in, with an empty cache, to the result; from the start on 14 requests.
+    Choosing and writing an answer are no presses, what goes on is.
+    """
+    with serve(tmp_path, sqlite, quizzes_of_ten) as site:
         one = person(site, who="learner")
-        one.go("/courses/tiny/first-steps/quiz")
-        one.page.wait_for_load_state("networkidle")
-        site.sent.clear()
+        wire = Wire(one.page)
+        one.page.goto(
+            "/courses/fundamentals/neighbouring-frameworks/quiz", wait_until="networkidle"
+        )
+        led_in = len(site.sent)
         one.press(one.button("Start the quiz"))
         one.arrives_like(r"/attempts/[0-9a-f-]+$")
         quiz = Sitting(one)
         quiz.answer_all()
         quiz.hand_in()
+        one.page.wait_for_load_state("networkidle")
         assert len(quiz.asked) == 10
-        asked = [sent for sent in site.sent if "favicon" not in sent.path]
-        assert len(asked) <= 14, "\n".join(f"{s.method} {s.path} {s.status}" for s in asked)
+        asked = [f"{s.method} {s.path} {s.status}" for s in site.sent if "favicon" not in s.path]
+        # What the cache answers has no size; the rest is what the server was asked for.
+        assert sum(size > 0 for size in wire.counted.values()) == len(asked), str(wire)
+        assert len(asked) <= 25, "\n".join(asked)
+        assert sum(wire.counted.values()) <= 150 * KILOBYTE, str(wire)
+        started = [sent for sent in site.sent[led_in:] if "favicon" not in sent.path]
+        assert len(started) <= 14, "\n".join(asked)
+        assert one.presses <= 13
