@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -173,13 +173,18 @@ def passed_select(user_id: UUID, course_slug: str = "") -> Select[str, str, str]
     return statement.where(col(AttemptTable.course) == course_slug) if course_slug else statement
 
 
-def open_select(user_id: UUID) -> Select[str, str]:
-    """(course, module) of every attempt that the person has open, with "" for the module of an exam:
-    to be read together with a higher slice's own.
+def open_select(user_id: UUID) -> Select[str, str, UUID, datetime | None]:
+    """(course, module, id, until) of every attempt that the person has open, with "" for the module
+    of an exam: to be read together with a higher slice's own. `until` is the deadline, and NULL
+    where there is none or a pause has not been ended, in which the clock may stand still.
     """
-    return select(col(AttemptTable.course), col(AttemptTable.module)).where(
-        col(AttemptTable.user_id) == user_id, col(AttemptTable.submitted_at).is_(None)
-    )
+    until = case((col(AttemptTable.paused_at).is_(None), col(AttemptTable.deadline)))
+    return select(
+        col(AttemptTable.course),
+        col(AttemptTable.module),
+        col(AttemptTable.id),
+        until.label("until"),
+    ).where(col(AttemptTable.user_id) == user_id, col(AttemptTable.submitted_at).is_(None))
 
 
 @dataclass(frozen=True, slots=True)

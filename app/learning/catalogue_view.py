@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.assessment.selection import questions_in
 from app.catalog.model import Catalog, Course, LearningPath, Module, PathStep
@@ -83,8 +84,12 @@ def exam_questions(course: Course, exam: Exam) -> str:
     return count(most, "question") if least == most else f"{least} to {most} questions"
 
 
-def resume_of(courses: Sequence[CourseProgress]) -> Resume | None:
-    """The next step of the course that was read last."""
+def resume_of(courses: Sequence[CourseProgress], now: datetime) -> Resume | None:
+    """The exam or quiz that is open, an exam first; else the next step of the course that was read
+    last.
+    """
+    if back := _open_attempt(courses, now):
+        return back
     begun = [c for c in courses if c.last_read is not None and c.next_step is not None]
     if not begun:
         return None
@@ -108,6 +113,23 @@ def resume_of(courses: Sequence[CourseProgress]) -> Resume | None:
             rest = latest.module(step.module.slug).minutes_left - step.minutes
             note += f", then {rest} to the end of the module" if rest > 0 else ""
     return Resume(step.title, step.address, note, latest.done, latest.total, current)
+
+
+def _open_attempt(courses: Sequence[CourseProgress], now: datetime) -> Resume | None:
+    found = [(sitting, c) for c in courses if (sitting := c.sitting(now))]
+    if not found:
+        return None
+    sitting, progress = min(found, key=lambda pair: pair[0].module is not None)
+    return Resume(
+        title=sitting.title,
+        url=sitting.address,
+        note=sitting.course.title,
+        done=progress.done,
+        total=progress.total,
+        current=0,
+        button=sitting.button,
+        until=sitting.until,
+    )
 
 
 @remembered(500)

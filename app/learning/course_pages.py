@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.learning.page_parts import Link, Row, State
 from app.learning.review_pages import ReviewLine
+from app.learning.sitting import Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Where somebody left off."""
+    """Where somebody left off. `until` is when the time of an exam or a quiz is up."""
 
     title: str
     url: str
@@ -33,6 +34,8 @@ class Resume:
     done: int
     total: int
     current: int
+    button: str = "Continue"
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class CoursePage:
     is_retired: bool
     next: Link | None
     next_note: str
+    next_until: datetime | None
     done: int
     total: int
     current: int
@@ -78,7 +82,9 @@ class CoursePage:
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """A course somebody has begun."""
+    """A course somebody has begun. `sitting` is the exam or quiz they are in the middle of, which
+    takes the place of the next step.
+    """
 
     title: str
     url: str
@@ -87,6 +93,7 @@ class CourseLine:
     next: Link | None
     done: int
     total: int
+    sitting: Sitting | None = None
 
 
 @dataclass(frozen=True, slots=True)

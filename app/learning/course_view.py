@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.assessment.queries import BestResult
 from app.catalog.model import Catalog, Course, Module, Outcome, Unit
 from app.catalog.periods import parse_period
@@ -14,6 +16,7 @@ from app.learning.page_parts import Link, Row, State
 from app.learning.pages import ModulePage
 from app.learning.progress import CourseProgress, ModuleProgress, Step, UnitState, quiz_length
 from app.learning.review_pages import RecallBox
+from app.learning.sitting import Sitting
 from app.learning.unit_view import edition_of
 from app.learning.wording import count, duration, in_words, numbers
 from app.web.render import percent
@@ -35,9 +38,9 @@ _LEVELS = {
 }
 
 
-def course_page(place: CoursePlace, catalog: Catalog) -> CoursePage:
+def course_page(place: CoursePlace, catalog: Catalog, now: datetime) -> CoursePage:
     course, progress = place.course, place.progress
-    step = progress.next_step
+    sitting, step = progress.sitting(now), progress.next_step
     begun = progress.module(step.module.slug) if step and step.module else None
     return CoursePage(
         title=course.title,
@@ -45,8 +48,9 @@ def course_page(place: CoursePlace, catalog: Catalog) -> CoursePage:
         summary=course.summary,
         advice=_advice(course, catalog),
         is_retired=course.status == "retired",
-        next=_next(step, progress, f"{place.address}#modules"),
-        next_note=_minutes(step),
+        next=_back_to(sitting) or _next(step, progress, f"{place.address}#modules"),
+        next_note="" if sitting else _minutes(step),
+        next_until=sitting.until if sitting else None,
         done=progress.done,
         total=progress.total,
         current=begun.position if begun and begun.is_begun else 0,
@@ -59,6 +63,10 @@ def course_page(place: CoursePlace, catalog: Catalog) -> CoursePage:
         edition=course.version,
         reviewed=course.reviewed,
     )
+
+
+def _back_to(sitting: Sitting | None) -> Link | None:
+    return Link(sitting.button, sitting.address) if sitting else None
 
 
 def _next(step: Step | None, progress: CourseProgress, otherwise: str) -> Link | None:

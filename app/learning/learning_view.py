@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.assessment.records import AttemptHead
 from app.catalog.model import Catalog, Worksheet
@@ -16,7 +17,9 @@ from app.web.render import percent
 _ATTEMPTS_SHOWN = 8
 
 
-def course_line(progress: CourseProgress, attempts: Sequence[AttemptHead]) -> CourseLine:
+def course_line(
+    progress: CourseProgress, attempts: Sequence[AttemptHead], now: datetime
+) -> CourseLine:
     course = progress.course
     step = progress.next_step
     return CourseLine(
@@ -27,6 +30,7 @@ def course_line(progress: CourseProgress, attempts: Sequence[AttemptHead]) -> Co
         next=Link(step.title, step.address) if step else None,
         done=progress.done,
         total=progress.total,
+        sitting=progress.sitting(now),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from app.catalog.model import Course, Module, Unit
 from app.learning.remembered import remembered
+from app.learning.sitting import OpenAttempt, Sitting, sitting_at
 
 UnitState = Literal["todo", "done", "changed"]
 StepKind = Literal["unit", "quiz", "exam"]
@@ -29,12 +30,13 @@ class Read:
 @dataclass(frozen=True, slots=True)
 class Record:
     """What somebody has done in a course: units by module and unit, modules whose quiz was passed,
-    and whether the exam was.
+    whether the exam was, and what they are in the middle of.
     """
 
     units: Mapping[tuple[str, str], Read] = field(default_factory=dict)
     quizzes: frozenset[str] = frozenset()
     exam_passed: bool = False
+    open_attempts: tuple[OpenAttempt, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.units or self.quizzes or self.exam_passed)
@@ -153,6 +155,10 @@ class CourseProgress:
         """None where nothing is left to read, no quiz to pass and no exam to sit."""
         last = _last_read(self.course, self.record)
         return _next_step(self.course, self.modules, last, exam_passed=self.exam_passed)
+
+    def sitting(self, now: datetime) -> Sitting | None:
+        """The attempt that is open: to go on with it comes before any other step."""
+        return sitting_at(self.course, self.record.open_attempts, now)
 
     @property
     def done(self) -> int:

@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import JSON, String, Uuid, bindparam, cast, literal, null, select, union_all
 from sqlmodel import Session, col
 
-from app.assessment.queries import passed_select
+from app.assessment.queries import open_select, passed_select
 from app.catalog.model import Course, Module
 from app.core.clock import UtcDateTime
 from app.core.prepared import Prepared
 from app.learning.blocks import BlockKey, Kept
 from app.learning.models import BlockState, UnitProgress
 from app.learning.progress import NOTHING, Read, Record, progress_of
+from app.learning.sitting import OpenAttempt
 
 # The statements below are prepared, because a unit's page is asked for more often than any other. Their rows have the same shape whatever they tell;
 # the first part of each union gives the rows their types, so it is the one that has all of them.
@@ -40,6 +41,16 @@ _WON = passed_select(_READER).distinct().subquery()
 _PASSED = select(
     _WON.c.kind, _WON.c.course, _WON.c.module, literal(""), literal(""), _NO_TIME, _NO_STATE
 )
+_OPEN = open_select(_READER).subquery()
+_SITTING = select(
+    literal("open"),
+    _OPEN.c.course,
+    _OPEN.c.module,
+    cast(_OPEN.c.id, String),
+    literal(""),
+    _OPEN.c.until,
+    _NO_STATE,
+)
 _STATES = select(
     literal("block"),
     col(BlockState.course),
@@ -57,8 +68,8 @@ _HERE = (
     _UNITS.where(col(UnitProgress.course) == _IN_COURSE),
     _PASSED.where(_WON.c.course == _IN_COURSE),
 )
-_ALL_COURSES = Prepared(union_all(_UNITS, _PASSED))
-_ONE_COURSE = Prepared(union_all(*_HERE))
+_ALL_COURSES = Prepared(union_all(_UNITS, _PASSED, _SITTING))
+_ONE_COURSE = Prepared(union_all(*_HERE, _SITTING.where(_OPEN.c.course == _IN_COURSE)))
 _ONE_MODULE = Prepared(union_all(*_HERE, _STATES))
 
 
@@ -126,6 +137,7 @@ def _records(rows: Sequence[Any]) -> dict[str, Record]:
     units: dict[str, dict[tuple[str, str], Read]] = {}
     quizzes: dict[str, set[str]] = {}
     exams: set[str] = set()
+    open_: dict[str, list[OpenAttempt]] = {}
     for row in rows:
         if row.what == "unit":
             read = Read(row.unit_hash, row.at)
@@ -134,7 +146,15 @@ def _records(rows: Sequence[Any]) -> dict[str, Record]:
             quizzes.setdefault(row.course, set()).add(row.module)
         elif row.what == "exam":
             exams.add(row.course)
+        elif row.what == "open":
+            address = f"/attempts/{UUID(row.unit)}"
+            open_.setdefault(row.course, []).append(OpenAttempt(row.module, address, row.at))
     return {
-        course: Record(units.get(course, {}), frozenset(quizzes.get(course, ())), course in exams)
-        for course in {*units, *quizzes, *exams}
+        course: Record(
+            units.get(course, {}),
+            frozenset(quizzes.get(course, ())),
+            course in exams,
+            tuple(open_.get(course, ())),
+        )
+        for course in {*units, *quizzes, *exams, *open_}
     }

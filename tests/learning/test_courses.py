@@ -157,6 +157,70 @@ class TestCourse:
             assert session.exec(select(Attempt)).one().submitted_by == "deadline"
 
 
+class TestWhatIsOpen:
+    """Somebody is in the middle of an exam or a quiz: to go on with it is the one obvious step."""
+
+    @pytest.fixture
+    def exam(self, learner, change_course):
+        change_course(completion=Completion(exam="exam", exam_requires="none"))
+        return learner.post("/courses/tiny/exam").location
+
+    @pytest.fixture
+    def quiz(self, learner):
+        return learner.post("/courses/tiny/first-steps/quiz").location
+
+    @pytest.mark.parametrize("path", ["/", "/learning", "/courses/tiny"])
+    def test_an_exam_that_is_running_is_led_back_to(self, path, learner, exam):
+        page = learner.get(path).page
+        assert filled(page) == [("Go on with the exam", exam)]
+        # Twenty minutes from the clock's start.
+        assert "until 09:20" in text(page.main)
+        assert "The exam is open" not in page.text
+
+    @pytest.mark.parametrize("path", ["/", "/learning", "/courses/tiny"])
+    def test_so_is_a_quiz_though_nothing_else_was_done(self, path, learner, quiz):
+        page = learner.get(path).page
+        assert filled(page) == [("Go on with the quiz", quiz)]
+        assert "until" not in text(page.main)
+
+    def test_a_quiz_of_a_course_that_is_complete_is_too(self, learner, passes, quiz):
+        for unit in (BOUNDARY, STATEMENT, WEIGH):
+            learner.post(f"{unit}/complete")
+        for module in ("first-steps", "second-steps", ""):
+            passes(learner.user_id, module, number=2)
+        page = learner.get("/").page
+        assert filled(page) == [("Go on with the quiz", quiz)]
+        assert text(page.select_one(".resume h2")) == "Quiz: First steps"
+
+    def test_the_exam_comes_before_a_quiz(self, learner, quiz, exam):
+        assert filled(learner.get("/").page) == [("Go on with the exam", exam)]
+
+    def test_one_whose_time_is_over_is_not_gone_on_with(self, learner, exam, clock):
+        clock.advance(minutes=21)
+        assert "Go on with the exam" not in learner.get("/").text
+
+    def test_a_pause_makes_nobody_promise_a_time(self, learner, exam, database):
+        from sqlalchemy import update
+
+        from app.assessment.models import Attempt
+        from tests.support.clock import START
+
+        with database.session(writing=True) as session:
+            session.execute(update(Attempt).values(paused_at=START, pause_seconds=600))
+        page = learner.get("/").page
+        assert filled(page) == [("Go on with the exam", exam)]
+        assert "until" not in text(page.main)
+
+    def test_somebody_elses_is_none_of_mine(self, learner, exam, sign_in):
+        assert filled(sign_in("another learner").get("/").page) == []
+
+    @pytest.mark.parametrize(("path", "most"), [("/", 2), ("/learning", 5), ("/courses/tiny", 3)])
+    def test_costs_no_statement_more(self, path, most, learner, exam, database):
+        with count_statements(database) as sent:
+            learner.get(path)
+        assert len(sent) <= most, sent
+
+
 class TestModule:
     def test_opens_with_the_scene_and_lists_its_units(self, nobody):
         page = nobody.get("/courses/tiny/first-steps").page

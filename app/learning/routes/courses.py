@@ -30,7 +30,7 @@ def catalogue(ctx: Context) -> Response:
     shown = tuple(progress.course for progress in courses)
     page = CataloguePage(
         lead=lead(courses, read_without_account=ctx.settings.read_without_account),
-        resume=resume_of(courses),
+        resume=resume_of(courses, ctx.now),
         levels=tuple(level_of(progress) for progress in courses),
         paths=tuple(path_line(path, shown) for path in ctx.catalog.paths),
         columns=tuple(course.level.capitalize() for course in shown),
@@ -42,7 +42,7 @@ def catalogue(ctx: Context) -> Response:
 @follows_aliases
 def course(ctx: Context, course: str) -> Response:
     _settle(ctx)
-    page = course_page(course_for(ctx, course), ctx.catalog)
+    page = course_page(course_for(ctx, course), ctx.catalog, ctx.now)
     return render(ctx, "learning/course.html", page, section="courses")
 
 

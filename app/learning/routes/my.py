@@ -34,7 +34,9 @@ def learning(ctx: Context) -> Response:
     )
     held, sheets = held_with_worksheets(ctx.session, user_id)
     page = LearningPage(
-        courses=tuple(course_line(c, attempts) for c in courses if c.is_begun),
+        courses=tuple(
+            course_line(c, attempts, ctx.now) for c in courses if c.is_begun or c.sitting(ctx.now)
+        ),
         attempts=attempt_lines(attempts),
         worksheets=sheet_lines(ctx.catalog, sheets),
         review=review_line(ctx.catalog, held, ctx.now),
