@@ -80,11 +80,11 @@ class Database:
                 reader.session.close()
             self._readers.append(reader)
 
-    async def write_together(self, job: Callable[[Session], T]) -> T:
+    async def write_together(self, act: Callable[[Session], T]) -> T:
         """Run a short job that writes, in one transaction with others that wait; its result comes
         when that is committed. On SQLite alone: PostgreSQL has as many writers as connections.
         """
-        return await self._together.run(job)
+        return await self._together.run(act)
 
     def _write_together(self, jobs: list[Job]) -> Rest:
         """Begin and run the jobs here, on the loop, and leave the commit; leave all of it where somebody
@@ -129,7 +129,7 @@ class Database:
         assert self._shared is not None
         connection = self._shared
         try:
-            results = [self._within(connection, job) for job in jobs]
+            results = [job.context.run(self._within, connection, job.act) for job in jobs]
         except Exception:  # noqa: BLE001  (a full disk, for one, ends transaction and savepoints)
             self._undo()
             return partial(self._each_alone, jobs)
@@ -162,9 +162,9 @@ class Database:
             connection.close()
 
     def _each_alone(self, jobs: list[Job]) -> list[Any]:
-        return [self._alone(job) for job in jobs]
+        return [job.context.run(self._alone, job.act) for job in jobs]
 
-    def _within(self, connection: Connection, job: Callable[[Session], Any]) -> Any:
+    def _within(self, connection: Connection, act: Callable[[Session], Any]) -> Any:
         driver = _driver_of(connection)
         driver.execute("SAVEPOINT job")
         session = Session(
@@ -175,7 +175,7 @@ class Database:
         )
         try:
             with _told(), session:
-                result = job(session)
+                result = act(session)
                 session.flush()
         except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the job)
             driver.execute("ROLLBACK TO job")
@@ -183,10 +183,10 @@ class Database:
         driver.execute("RELEASE job")
         return result
 
-    def _alone(self, job: Callable[[Session], Any]) -> Any:
+    def _alone(self, act: Callable[[Session], Any]) -> Any:
         try:
             with self.session(writing=True) as session:
-                return job(session)
+                return act(session)
         except Exception as error:  # noqa: BLE001  (it belongs to whoever waits for the job)
             return Failed(error)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -23,7 +24,14 @@ T = TypeVar("T")
 # more the first would wait noticeably, and a commit does not cost so much that it would pay.
 _MOST = 16
 
-Job = Callable[[Any], Any]
+
+class Job(NamedTuple):
+    """What somebody does with a session, and whose it is: in that context its log lines are written."""
+
+    act: Callable[[Any], Any]
+    context: Context
+
+
 # What is left to do in a thread of the loop; gives back what came of each job, `Failed` for one that
 # raised.
 Rest = Callable[[], list[Any]]
@@ -51,14 +59,14 @@ class Writer:
         # What waits on each loop that has something at work.
         self._waiting: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
 
-    async def run(self, job: Callable[[Any], T]) -> T:
+    async def run(self, act: Callable[[Any], T]) -> T:
         """The job's result, once it is committed; raises what the job raised."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if loop not in self._waiting:
             self._waiting[loop] = []
             loop.call_soon(self._next, loop)
-        self._waiting[loop].append(_Waiting(job, future))
+        self._waiting[loop].append(_Waiting(Job(act, copy_context()), future))
         return await future
 
     def _next(self, loop: asyncio.AbstractEventLoop) -> None:

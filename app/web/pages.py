@@ -10,10 +10,10 @@ are marked `hot`; what is different for them stands in `serve_hot`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -142,12 +142,8 @@ async def serve_hot(site: Site, arrived: Arrived, rule: Rule) -> Response:
     """
     try:
         if rule.writes:
-            run = copy_context().run  # its log lines name the request, wherever it runs
-
-            def job(session: Session) -> tuple[Context, Response]:
-                return run(_handle, site, arrived, rule, session, writing=True)
-
-            return _finished(*await site.database.write_together(job))
+            act = partial(_handle, site, arrived, rule, writing=True)
+            return _finished(*await site.database.write_together(act))
         return _run(site, arrived, rule, writing=False)
     except NeedsWrite:
         return await run_in_threadpool(serve, site, arrived, rule)

@@ -8,6 +8,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 from sqlalchemy import event, text
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.testing import capture_logs
 
 from app.core.errors import Conflict, NotFound, Unavailable
 from app.core.together import Writer
@@ -192,7 +194,7 @@ def refuse(*_):
     "broken", [refuse, lambda _jobs: refuse], ids=["on the loop", "in the thread"]
 )
 def test_an_error_nobody_thought_of_ends_no_later_write(broken):
-    writes = iter([broken, lambda jobs: lambda: [job(None) for job in jobs]])
+    writes = iter([broken, lambda jobs: lambda: [job.act(None) for job in jobs]])
 
     def write(jobs):
         return next(writes)(jobs)
@@ -245,3 +247,22 @@ def test_where_commit_and_undoing_both_fail_it_is_told_and_others_write_on(numbe
 
     assert asyncio.run(run()) == 3
     assert kept(numbers) == [1, 3]
+
+
+def test_what_the_log_says_of_a_write_that_is_refused_names_its_own_request(numbers):
+    async def ask(n):
+        with bound_contextvars(request_id=f"wants {n}"):
+            return await numbers.write_together(add(n))
+
+    async def run():
+        return await asyncio.gather(*map(ask, (0, 98, 1, 99)), return_exceptions=True)
+
+    with capture_logs(processors=[merge_contextvars]) as logs:
+        # Refused at once, and within a commit that all share.
+        with numbers.session(writing=True) as session:
+            session.execute(text("CREATE UNIQUE INDEX once ON numbers (n)"))
+            session.execute(text("INSERT INTO numbers VALUES (1)"))
+        results = asyncio.run(run())
+    assert [type(result) for result in results] == [int, Conflict, Conflict, Conflict]
+    refused = [line["request_id"] for line in logs if line["event"] == "refused by the database"]
+    assert sorted(set(refused)) == ["wants 1", "wants 98", "wants 99"]
