@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -37,24 +38,34 @@ def fill(seed: Callable[[Database, Course, int], None], what: str) -> None:
     print(f"{sys.argv[1]} {what} in {time.perf_counter() - began:.1f} s")
 
 
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """`write(table, "column, column", rows)`; the cursor takes statements in the same transaction."""
+
+    write: Write
+    cursor: Any
+    is_sqlite: bool
+
+
 @contextmanager
-def bulk(database: Database) -> Iterator[Write]:
-    """`write(table, "column, column", rows)` until the block ends; all of it is one transaction."""
+def bulk(database: Database) -> Iterator[Bulk]:
+    """All that is written until the block ends is one transaction."""
     connection = database.engine.raw_connection()
+    cursor = connection.cursor()
     try:
-        yield _sqlite(connection) if database.is_sqlite else _postgres(connection)
+        write = _sqlite(cursor) if database.is_sqlite else _postgres(cursor)
+        yield Bulk(write, cursor, database.is_sqlite)
         connection.commit()
         if database.is_sqlite:
-            for pragma in ("synchronous=FULL", "foreign_keys=ON"):
-                connection.cursor().execute(f"PRAGMA {pragma}")
-        connection.cursor().execute("ANALYZE")
+            for pragma in ("synchronous=FULL", "foreign_keys=ON", "wal_checkpoint(TRUNCATE)"):
+                cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("ANALYZE")
         connection.commit()
     finally:
         connection.close()
 
 
-def _sqlite(connection: Any) -> Write:
-    cursor = connection.cursor()
+def _sqlite(cursor: Any) -> Write:
     # The rows are made here, so nobody has to look whether their parents are there.
     for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-400000"):
         cursor.execute(f"PRAGMA {pragma}")
@@ -83,9 +94,7 @@ def _moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _postgres(connection: Any) -> Write:
-    cursor = connection.cursor()
-
+def _postgres(cursor: Any) -> Write:
     def write(table: str, columns: str, rows: Iterable[Row]) -> None:
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:

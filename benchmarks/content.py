@@ -1,7 +1,8 @@
-"""A tree of a thousand modules: the shipped course with all its files, copied under other names."""
+"""Content that is not shipped, made of what is: a thousand modules, and quizzes of another length."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -24,3 +25,14 @@ def make_tree(folder: Path, modules: int) -> int:
         shutil.copytree(courses / _COURSE, folder / "courses" / name)
         shutil.copytree(quizzes / _COURSE, folder / "quizzes" / name)
     return copies * each
+
+
+def make_quizzes(folder: Path, questions: int) -> Path:
+    """The shipped banks in `folder`, of which every quiz draws so many."""
+    quizzes = shutil.copytree(ROOT / "quizzes", folder / "quizzes")
+    for bank in quizzes.glob("*/[0-9]*.md"):
+        text, changed = re.subn(r"(?m)^draw: \d+$", f"draw: {questions}", bank.read_text(), count=1)
+        if not changed:
+            raise RuntimeError(f"{bank} does not say how many questions a quiz draws")
+        bank.write_text(text)
+    return quizzes

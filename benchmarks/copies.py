@@ -5,47 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from app.core.database import Database
+from benchmarks.bulk import Bulk
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 # The milliseconds in the id of learner 0; the ids of the others follow one after the other.
 FIRST = int(START.timestamp() * 1000)
 
 
-def copy_learners(database: Database, made: int, learners: int) -> None:
-    """Learner n, for n from `made` on, gets what learner n modulo `made` has, but for what only
-    actors have: one attempt, two units read, responses where n ends in 0.
+def copy_learners(rows: Bulk, made: int, first: int, end: int) -> None:
+    """Learner n, from `first` until before `end`, gets what learner n modulo `made` has: an account, a
+    session, two units read, one attempt, responses where n ends in 0.
     """
-    dialect = _Sqlite if database.is_sqlite else _Postgres
-    connection = database.engine.raw_connection()
-    cursor = connection.cursor()
-    try:
-        for setting in dialect.quick:
-            cursor.execute(setting)
-        for statement in _statements(dialect, made, learners):
-            cursor.execute(statement)
-        connection.commit()
-        for setting in dialect.after:
-            cursor.execute(setting)
-        connection.commit()
-    finally:
-        connection.close()
+    dialect = _Sqlite if rows.is_sqlite else _Postgres
+    if first < end:
+        for statement in (*dialect.quick, *_statements(dialect, made, first, end)):
+            rows.cursor.execute(statement)
 
 
 class _Sqlite:
-    quick = (
-        "PRAGMA synchronous=OFF",
-        # What is copied has its parents.
-        "PRAGMA foreign_keys=OFF",
-        "PRAGMA cache_size=-400000",
-        "BEGIN IMMEDIATE",
-    )
-    after = (
-        "PRAGMA foreign_keys=ON",
-        "PRAGMA synchronous=FULL",
-        "PRAGMA wal_checkpoint(TRUNCATE)",
-        "ANALYZE",
-    )
+    quick: tuple[str, ...] = ()
 
     @staticmethod
     def numbers(first: int, end: int) -> str:
@@ -60,8 +38,8 @@ class _Sqlite:
 
 
 class _Postgres:
-    quick = ("SET LOCAL session_replication_role = replica",)
-    after = ("ANALYZE",)
+    # What is copied has its parents.
+    quick: tuple[str, ...] = ("SET LOCAL session_replication_role = replica",)
 
     @staticmethod
     def numbers(first: int, end: int) -> str:
@@ -72,10 +50,8 @@ class _Postgres:
         return f"(lpad(to_hex({FIRST} + {number}), 12, '0') || '7{kind:03x}8000000000000000')::uuid"
 
 
-def _statements(dialect: Any, made: int, learners: int) -> list[str]:
-    if learners <= made:
-        return []
-    numbers = dialect.numbers(made, learners)
+def _statements(dialect: Any, made: int, first: int, end: int) -> list[str]:
+    numbers = dialect.numbers(first, end)
     user, old_user = dialect.id(1, "n"), dialect.id(1, f"n % {made}")
     attempt, old_attempt = dialect.id(3, "n"), dialect.id(3, f"n % {made}")
 
@@ -107,7 +83,7 @@ def _statements(dialect: Any, made: int, learners: int) -> list[str]:
             "unit_progress",
             "course, module, unit, unit_hash, completed_at",
             f"user_id={user}",
-            # Those after the actors have read two units each.
+            # The last that was made is no actor, who may have read more.
             f"base.user_id = {dialect.id(1, str(made - 1))}",
         ),
         copy(

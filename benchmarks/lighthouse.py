@@ -11,13 +11,29 @@ from statistics import median
 from typing import Any
 
 from benchmarks.load import Ask
-from benchmarks.servers import Server
+from benchmarks.names import actors
+from benchmarks.roads import question, roads
+from benchmarks.run import Run
+from benchmarks.servers import Server, clauseway
 
 _LIGHTHOUSE = "lighthouse@12.8.2"
 _MARKS = ("performance", "accessibility", "best-practices")
 
 
-def marks(server: Server, name: str, ask: Ask, times: int) -> dict[str, Any]:
+_LEARNERS = 100
+
+
+def measure(run: Run) -> dict[str, Any]:
+    """What a phone gets of the pages a learner sees most."""
+    folder, _ = run.seeded("data", _LEARNERS)
+    asked = roads(run.course, _LEARNERS)
+    pages = {name: asked[name][0] for name in ("catalogue", "unit", "result")}
+    pages["question"] = question(actors(_LEARNERS)[0])
+    with clauseway(folder, core=None) as server:
+        return {"pages": [_marks(server, *page, run.rounds) for page in pages.items()]}
+
+
+def _marks(server: Server, name: str, ask: Ask, times: int) -> dict[str, Any]:
     """The median of each mark, of 100, over so many visits with nothing kept from before."""
     found = [_visit(server, ask) for _ in range(times)]
     return {"page": name} | {mark: median(one[mark] for one in found) for mark in _MARKS}

@@ -47,7 +47,7 @@ def write_requests(file: Path, asks: Iterable[Ask]) -> Path:
     return file
 
 
-def sample(servers: list[Server], requests: list[Path], *, at_once: int, seconds: float) -> Sample:
+def sample(servers: list[Server], requests: list[Path], *, at_once: int, seconds: int) -> Sample:
     """Ask all servers at the same time, with `at_once` connections over all of them."""
     wrk = shutil.which("wrk")
     if wrk is None:
@@ -56,7 +56,7 @@ def sample(servers: list[Server], requests: list[Path], *, at_once: int, seconds
     before = sum(server.cpu_seconds() for server in servers)
 
     def run(server: Server, file: Path) -> dict[str, float]:
-        command = [wrk, "-t1", f"-c{each}", f"-d{seconds:g}s", "--timeout", "10s"]
+        command = [wrk, "-t1", f"-c{each}", f"-d{seconds}s", "--timeout", "10s"]
         command += ["-s", str(SCRIPT), server.address, "--", str(file)]
         core = CLIENT_CORE if len(servers) == 1 else None
         said = subprocess.run(

@@ -5,17 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import cycle
+from typing import Any
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 360, 56, 24, 190, 44
-_COLOURS = ("#0b5e6b", "#a3480d", "#5b3f99", "#2f6b1f", "#8a1538", "#3d5a80", "#7a5c00", "#444")
+_COLOURS = (
+    *("#0b5e6b", "#a3480d", "#5b3f99", "#2f6b1f", "#8a1538"),
+    *("#3d5a80", "#7a5c00", "#444", "#c2185b"),
+)
 
 
-def growth(learners: Sequence[int], series: Mapping[str, Sequence[float]]) -> str:
-    """How many times a bare answer's processor time, for each number of learners; both axes are
-    logarithmic, so that a line which stays level stays level over four powers of ten.
+def growth(found: Mapping[str, Any]) -> str:
+    """How many times a bare answer's processor time, one at a time, for each number of learners; both
+    axes are logarithmic, so that a line which stays level stays level over four powers of ten. A bar
+    at each point reaches from the least to the greatest round.
     """
-    low = 10 ** math.floor(math.log10(min(min(values) for values in series.values())))
-    high = 10 ** math.ceil(math.log10(max(max(values) for values in series.values())))
+    learners: Sequence[int] = found["learners"]
+    series: dict[str, list[list[float]]] = {
+        row["road"]: row["times_bare"] for row in found["alone"]
+    }
+    every = [value for points in series.values() for point in points for value in point]
+    low, high = 10 ** math.floor(math.log10(min(every))), 10 ** math.ceil(math.log10(max(every)))
 
     def x(number: float) -> float:
         return _between(number, learners[0], learners[-1], LEFT, WIDTH - RIGHT)
@@ -36,16 +46,25 @@ def growth(learners: Sequence[int], series: Mapping[str, Sequence[float]]) -> st
     ]
     parts.append(f'<text x="{LEFT}" y="14">times the processor time of a bare answer</text>')
     parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 6}">learners</text>')
-    ends = _spread([y(values[-1]) for values in series.values()])
-    for (name, values), colour, end in zip(series.items(), _COLOURS, ends, strict=False):
-        points = " ".join(f"{x(n):.1f},{y(v):.1f}" for n, v in zip(learners, values, strict=True))
+    ends = _spread([y(points[-1][0]) for points in series.values()])
+    for (name, points), colour, end in zip(series.items(), cycle(_COLOURS), ends, strict=False):
         parts.append(
-            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
+            _line([(x(n), *map(y, p)) for n, p in zip(learners, points, strict=True)], colour)
         )
         parts.append(
             f'<text x="{WIDTH - RIGHT + 8}" y="{end + 4:.1f}" fill="{colour}">{escape(name)}</text>'
         )
     return "".join(parts) + "</svg>\n"
+
+
+def _line(points: list[tuple[float, ...]], colour: str) -> str:
+    """Through what was measured; each point is a place, a height, and those of its least and greatest."""
+    through = " ".join(f"{at:.1f},{middle:.1f}" for at, middle, _, _ in points)
+    bars = "".join(f"M{at:.1f} {least:.1f}V{greatest:.1f}" for at, _, least, greatest in points)
+    return (
+        f'<polyline points="{through}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        f'<path d="{bars}" stroke="{colour}" stroke-opacity=".5"/>'
+    )
 
 
 def _frame() -> str:

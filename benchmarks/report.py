@@ -2,48 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+from benchmarks import growth_report
+from benchmarks.circumstances import made
+from benchmarks.tables import between, table
+
+_TWO = "Two processes, PostgreSQL (nothing pinned: two cores for five programs)"
 
 
 def markdown(found: Mapping[str, Any]) -> str:
-    parts = [
-        "# Measured\n",
-        _intro(found["machine"]),
-        *(_roads(title, rows) for title, rows in found["roads"].items()),
-        _journey(found["journey"]),
-        _pages(found["pages"]),
-        _starts(found["starts"]),
-        _lighthouse(found["lighthouse"]),
-        _growth(found["growth"]),
-    ]
-    return "\n".join(part for part in parts if part)
+    """A section or more for each part that was measured, in an order of their own."""
+    parts = {
+        "sqlite": _sqlite,
+        "postgres": _postgres,
+        "journey": _journey,
+        "starts": _starts,
+        "lighthouse": _lighthouse,
+        "growth": growth_report.markdown,
+        "backups": _backups,
+    }
+    said = [f"{show(found[name])}" for name, show in parts.items() if name in found]
+    return "\n".join(["# Measured\n", _INTRO, *said])
 
 
-def _intro(machine: Mapping[str, Any]) -> str:
-    return (
-        f"By `make bench` on {machine['at']}, commit {machine['commit']}: {machine['cpu']}, "
-        f"{machine['cores']} cores, Python {machine['python']}, SQLite {machine['sqlite']}. "
-        f"{machine['modules']} modules. Load average before the run {machine['load_before']}, "
-        f"after it {machine['load_after']}. A core for the server, another one for wrk; each figure "
-        f"is the median of {machine['rounds']} rounds of {machine['seconds']} s, in which a bare "
-        "Starlette answer of the same size takes turns with the page. *Share* is requests per "
-        "second, *CPU share* processor time per request, both of the bare answer's: where others "
-        "use the machine, the second one is the steadier.\n"
+_INTRO = """\
+By `make bench`, part by part; each says when, where and how. A core for the server, another one for \
+wrk. In each round a bare Starlette answer of the same size takes turns with the page; each figure is \
+the median of all rounds. *Share* is the page's requests per second of the bare answer's, *CPU share* \
+the bare answer's processor time per request of the page's, both of the two figures that stand beside \
+them; in brackets the least and the greatest of single rounds. Where others use the machine, the second \
+one is the steadier.
+"""
+
+
+def _sqlite(found: Mapping[str, Any]) -> str:
+    pages = table(
+        ("Request", "Statements", "Bytes", "Compressed"),
+        ((r["road"], r["statements"], r["bytes"], r["packed"]) for r in found["pages"]),
+    )
+    return "\n".join(
+        [
+            f"## One process, SQLite\n\n{made(found)}",
+            _roads(found["roads"]),
+            f"A learner who has handed in 500 quizzes:\n\n{_roads(found['busy'])}",
+            _memory(found["memory"]),
+            f"## Statements and bytes\n\n{made(found)}\n{pages}",
+        ]
     )
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    lines = ["| " + " | ".join(head) + " |"]
-    lines.append("|" + "---|" * (lines[0].count("|") - 1))
-    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+def _postgres(found: Mapping[str, Any]) -> str:
+    return "\n".join(
+        [
+            f"## One process, PostgreSQL\n\n{made(found)}",
+            "Processor time is that of Clauseway alone.\n",
+            _roads(found["one"]["roads"]),
+            _memory(found["one"]["memory"]),
+            f"Start to the first page with a warm cache: {between(found['starts'], 2)} s.\n",
+            f"## {_TWO}\n\n{made(found)}",
+            "One at a time is asked of one of them, while the other one waits.\n",
+            _roads(found["two"]["roads"]),
+            _memory(found["two"]["memory"]),
+        ]
+    )
 
 
-def _roads(title: str, rows: list[dict[str, Any]]) -> str:
-    head = ("Request", "At once", "Bytes", "Bare/s", "Per second", "Share", "CPU share")
-    return f"## {title}\n\n" + table(
-        (*head, "CPU µs", "p50 ms", "p99 ms", "Failed"),
+def _backups(found: Mapping[str, Any]) -> str:
+    copies = table(
+        ("Learners", "Filled in, s", "`clauseway backup`, s", "Its file, MB", "`restore`, s"),
+        (
+            (
+                f"{one['learners']:,}",
+                f"{one['seeded_seconds']:.1f}",
+                f"{one['backup_seconds']:.1f}",
+                f"{one['backup_mb']:.1f}",
+                f"{one['restore_seconds']:.1f}",
+            )
+            for one in found["copies"]
+        ),
+    )
+    return f"## Backup and restore, PostgreSQL\n\n{made(found)}\n{copies}"
+
+
+def _roads(rows: list[dict[str, Any]]) -> str:
+    head = ("Request", "At once", "Bytes", "Bare/s", "Per second", "Share")
+    return table(
+        (*head, "Bare CPU µs", "CPU µs", "CPU share", "p50 ms", "p99 ms", "Failed"),
         (
             (
                 row["road"],
@@ -51,11 +97,12 @@ def _roads(title: str, rows: list[dict[str, Any]]) -> str:
                 row["bytes"],
                 f"{row['bare_per_second']:.0f}",
                 f"{row['per_second']:.0f}",
-                f"{row['share']:.1%}",
-                f"{row['cpu_share']:.1%}",
+                between(row["share"], percent=True),
+                f"{row['bare_cpu_us']:.0f}",
                 f"{row['cpu_us']:.0f}",
+                between(row["cpu_share"], percent=True),
                 f"{row['p50_ms']:.1f}",
-                f"{row['p99_ms']:.1f}",
+                between(row["p99_ms"]),
                 row["failed"],
             )
             for row in rows
@@ -63,61 +110,43 @@ def _roads(title: str, rows: list[dict[str, Any]]) -> str:
     )
 
 
+def _memory(found: Mapping[str, list[float]]) -> str:
+    said = (f"{when} {' and '.join(f'{m:.0f}' for m in each)}" for when, each in found.items())
+    return f"Resident memory, MB: {', '.join(said)}.\n"
+
+
 def _journey(found: Mapping[str, Any]) -> str:
     return (
-        "## The quiz of ten\n\n"
-        f"From its first page to the result: {found['requests']} requests, "
-        f"{found['kb']:.0f} KB compressed, without static files, in {found['ms']:.0f} ms (median of "
-        f"{found['times']} learners, one after the other).\n"
-    )
-
-
-def _pages(rows: list[dict[str, Any]]) -> str:
-    return "## Statements and bytes\n\n" + table(
-        ("Request", "Statements", "Bytes", "Compressed"),
-        ((r["road"], r["statements"], r["bytes"], r["packed"]) for r in rows),
+        f"## The quiz of ten\n\n{made(found)}\n"
+        f"From the button that starts it to the result, {found['questions']} questions: "
+        f"{found['requests'][0]:g} requests, {between(found['kb'], 0)} KB compressed, without static "
+        f"files, in {between(found['ms'], 0)} ms. Each round is another learner, one after the other.\n"
     )
 
 
 def _starts(found: Mapping[str, Any]) -> str:
-    return "## Start, memory, content\n\n" + table(
-        ("What", "Measured"), ((name, value) for name, value in found.items())
-    )
+    many = found["many"]
+    pages = f"first page over {many['modules']} modules"
+    rows = [
+        ("a bare Starlette's first answer", f"{found['bare']:.2f} s"),
+        ("first page, cold cache", f"{found['cold']:.2f} s"),
+        ("first page, warm cache", f"{between(found['warm'], 2)} s"),
+        (f"clauseway check, {many['modules']} modules", f"{many['check']:.1f} s"),
+        *(
+            (
+                f"{pages}, {name} cache",
+                f"{many[name]['start']:.1f} s, {many[name]['memory']:.0f} MB",
+            )
+            for name in ("cold", "warm")
+        ),
+    ]
+    return f"## Start, memory, content\n\n{made(found)}\n" + table(("What", "Measured"), rows)
 
 
-def _lighthouse(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return ""
+def _lighthouse(found: Mapping[str, Any]) -> str:
     head = ("Page", "Performance", "Accessibility", "Best practices")
-    return "## Lighthouse, as a phone\n\n" + table(
-        head,
-        ((r["page"], r["performance"], r["accessibility"], r["best-practices"]) for r in rows),
+    rows = (
+        (page["page"], page["performance"], page["accessibility"], page["best-practices"])
+        for page in found["pages"]
     )
-
-
-def _growth(found: Mapping[str, Any]) -> str:
-    if not found:
-        return ""
-    numbers = found["learners"]
-    return "## With more learners\n\n" + (
-        "Processor time per request, as a multiple of the bare answer's of the same size that took turns "
-        "with it, 8 at a time (SQLite).\n\n"
-        + table(
-            ("Request", *(f"{n:,} learners" for n in numbers)),
-            (
-                (road, *(f"{times:.1f}" for times in values))
-                for road, values in found["times_bare"].items()
-            ),
-        )
-        + "\n"
-        + table(
-            ("The database as a whole", *(f"{n:,} learners" for n in numbers)),
-            (
-                ("its file, MB", *(f"{m:.0f}" for m in found["file_mb"])),
-                ("seeded in, s", *(f"{s:.0f}" for s in found["seeded_seconds"])),
-                ("`clauseway backup`, s", *(f"{s:.1f}" for s in found["backup_seconds"])),
-                ("`clauseway restore`, s", *(f"{s:.1f}" for s in found["restore_seconds"])),
-            ),
-        )
-        + "\n![Processor time per request by number of learners](growth.svg)\n"
-    )
+    return f"## Lighthouse, as a phone\n\n{made(found)}\n" + table(head, rows)

@@ -43,7 +43,7 @@ def seed(database: Database, course: Course, responses: int) -> None:
         snapshots.store(session, everything, [], _START)
     random = Random(42001)
     learners = responses // ASKED
-    with bulk(database) as write:
+    with bulk(database) as rows:
         for first in range(0, learners, _BATCH):
             users: list[Row] = []
             attempts: list[Row] = []
@@ -53,9 +53,9 @@ def seed(database: Database, course: Course, responses: int) -> None:
                 module = modules[n % len(modules)]
                 attempts.append(_attempt(n, course, module))
                 items += _items(n, module.slug, banks[module.slug], random)
-            write("users", _USERS, users)
-            write("attempts", _ATTEMPTS, attempts)
-            write("attempt_items", _ITEMS, items)
+            rows.write("users", _USERS, users)
+            rows.write("attempts", _ATTEMPTS, attempts)
+            rows.write("attempt_items", _ITEMS, items)
 
 
 def _id(kind: int, number: int) -> UUID:

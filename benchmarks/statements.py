@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.support.statements import count_statements
 
 
 def statements(
-    folder: Path, database: Database, asked: dict[str, list[Ask]]
+    folder: Path, database: Database, asked: Mapping[str, list[Ask]]
 ) -> list[dict[str, Any]]:
     library = Library(ROOT / "courses", ROOT / "quizzes", None)
     library.reload()
@@ -38,7 +39,9 @@ def _row(client: TestClient, database: Database, road: str, ask: Ask) -> dict[st
         answer = client.send(request, stream=True)
         return answer, b"".join(answer.iter_raw())
 
-    send()
+    answer, _ = send()
+    if answer.status_code != 200:
+        raise RuntimeError(f"{ask.path} was answered with {answer.status_code}")
     with count_statements(database) as sent:
         answer, raw = send()
     packed = answer.headers.get("content-encoding") == "gzip"
