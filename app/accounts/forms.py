@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.accounts import emails, names, passwords, zones
 from app.accounts.administration import MOST_EXTRA_TIME, MOST_PAUSE_MINUTES
+from app.catalog.numbers import whole
 from app.web.forms import Form
 from app.web.visitor import Role
 
@@ -141,8 +142,7 @@ def pause_minutes(form: Form) -> tuple[int, Errors]:
 
 
 def whole_number(form: Form, field: str, *, least: int, most: int) -> tuple[int, Errors]:
-    text = form.line(field)
-    # Python refuses to read a number of thousands of digits.
-    if text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most:
-        return int(text), {}
+    number = whole(form.line(field), None)
+    if number is not None and least <= number <= most:
+        return number, {}
     return 0, {field: f"Please type a whole number from {least} to {most}"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from app.assessment.arrangement import Arrangement
+from app.catalog.numbers import whole
 from app.catalog.questions import (
     Choice,
     Cloze,
@@ -99,7 +100,7 @@ def _order(arrangement: Arrangement, fields: Fields) -> list[str]:
     """
     ranked = []
     for number, item in enumerate(arrangement.order, start=1):
-        rank = fields.get(f"order-{number}").strip()
-        if rank.isascii() and rank.isdecimal() and len(rank) <= 4:
-            ranked.append((int(rank), number, item))
+        rank = whole(fields.get(f"order-{number}").strip(), None)
+        if rank is not None:
+            ranked.append((rank, number, item))
     return [item for _, _, item in sorted(ranked)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from app.catalog.numbers import whole
 from app.catalog.questions import Choice, Cloze, Matching, Option, Ordering, Question
 
 
@@ -45,9 +46,7 @@ class Arrangement:
 
 
 def _at(values: Sequence[str], position: str) -> str | None:
-    if not (position.isascii() and position.isdecimal()) or len(position) > 4:
-        return None
-    index = int(position) - 1
+    index = whole(position, 0) - 1
     return values[index] if 0 <= index < len(values) else None
 
 

@@ -1,7 +1,8 @@
-"""How what trainers post about an open answer is read, and what is wrong with it, beside each field."""
+"""How marks of open answers and pass marks are read as they are typed, and what is wrong with them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from app.catalog.numbers import parse_number
 from app.web.forms import Form
 
 LONGEST_COMMENT = 5_000
+# Nothing that has to be worked out before it is read: it is written to the record of a decision.
+_PER_CENT = re.compile(r"\d{1,3}(?:[.,]\d{0,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,11 @@ def _read(form: Form, most: float, why: str, wrong: Mapping[str, str]) -> TypedM
         errors["comment"] = f"Please use no more than {LONGEST_COMMENT} characters"
     share = points / most if points is not None and most else 0.0
     return TypedMark(typed, comment, why, share, errors | dict(wrong))
+
+
+def pass_mark(form: Form) -> tuple[float, Mapping[str, str]]:
+    typed = form.line("mark")
+    mark = parse_number(typed) if _PER_CENT.fullmatch(typed) else None
+    if mark is None or not 0 < mark <= 100:
+        return 0.0, {"mark": "Please type a number above 0 and up to 100"}
+    return mark, {}

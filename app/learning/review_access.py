@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.catalog.model import Course, Module
+from app.catalog.numbers import whole
 from app.core.errors import Conflict, NotFound
 from app.learning import review_queries
 from app.learning.cards import RECALL, SITTING, Card, Held, Known, askable, due, recalled
@@ -99,5 +100,4 @@ def _name(place: tuple[Course, Module]) -> str:
 
 def _place(sent: str, most: int) -> int:
     """From 1 to one more than there are questions, whatever was sent."""
-    is_number = sent.isascii() and sent.isdigit() and len(sent) < 4
-    return min(max(int(sent), 1), most + 1) if is_number else 1
+    return min(max(whole(sent, 1), 1), most + 1)

@@ -74,7 +74,10 @@ def test_a_decision_is_recorded_with_its_grounds_and_stays_beside_the_next(
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        *(({"mark": m, "why": "So"}, "mark") for m in ("", "0", "101", "x", "1e1", "٣", "nan")),
+        *(
+            ({"mark": m, "why": "So"}, "mark")
+            for m in ("", "0", "101", "x", "1e1", "6 2", "٣", "nan")
+        ),
         ({"mark": "62", "why": ""}, "why"),
     ],
 )

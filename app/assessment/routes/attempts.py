@@ -24,6 +24,7 @@ from app.assessment.pausing import NoPauseLeft, Paused, go_on, pause
 from app.assessment.records import Attempt, Item
 from app.assessment.result_page import result_page
 from app.assessment.starting import admission_to
+from app.catalog.numbers import whole
 from app.core.errors import Conflict, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
@@ -61,7 +62,7 @@ def attempt_page_of(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_for(ctx, attempt_id)
     if elsewhere := _elsewhere(ctx, attempt):
         return elsewhere
-    number, after = _number(ctx.query("q")), _number(ctx.query("after"))
+    number, after = whole(ctx.query("q"), 0), whole(ctx.query("after"), 0)
     view = View(number, after) if attempt.item(number) else first_view(attempt)
     if not attempt.item(number) and after:
         view = View(view.number, after)
@@ -73,7 +74,7 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
     """Keep the answer to a question and go where the pressed button leads (`then`); without one
     the page saves as its reader goes, and is told no more than that.
     """
-    attempt, number = attempt_for(ctx, attempt_id), _number(position)
+    attempt, number = attempt_for(ctx, attempt_id), whole(position, 0)
     item = attempt.item(number)
     if item is None:
         raise NotFound
@@ -133,7 +134,8 @@ def _go_on(
     if then == "previous":
         return _go(ctx, attempt, View(max(1, here - 1)))
     if then != "next":
-        return _go(ctx, attempt, View(_number(then) if attempt.item(_number(then)) else here))
+        chosen = whole(then, 0)
+        return _go(ctx, attempt, View(chosen if attempt.item(chosen) else here))
     if attempt.head.locks_answers:
         following = next_unanswered(attempt, here)
         if item.is_answered:
@@ -268,8 +270,3 @@ def _elsewhere(ctx: Context, attempt: Attempt) -> Response | None:
     if attempt.head.is_paused(ctx.now):
         return redirect(ctx, f"{attempt.head.address}/pause")
     return None
-
-
-def _number(text: str) -> int:
-    """A question's number as an address names it, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0

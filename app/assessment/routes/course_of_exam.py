@@ -12,6 +12,7 @@ from app.assessment.access import attempt_for
 from app.assessment.attempt_page import pause_page
 from app.assessment.pausing import go_on
 from app.assessment.records import AttemptHead
+from app.catalog.numbers import whole
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -65,6 +66,6 @@ def _running(ctx: Context, head: AttemptHead) -> int:
 
 
 def _seconds(text: str) -> int:
-    """A whole number, of a century at most; 0 for anything else."""
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0
+    """A whole number, below 0 for a clock that is behind; 0 for anything else."""
+    seconds = whole(text.removeprefix("-"), 0)
+    return -seconds if text.startswith("-") else seconds

@@ -12,6 +12,7 @@ from app.assessment import forms, marking_queries, marking_service, snapshots
 from app.assessment.access import marker_of, open_answer, teaching_crumb
 from app.assessment.marking import OpenAnswer
 from app.assessment.marking_view import LATELY_MOST, answer_page, queue_page
+from app.catalog.numbers import whole
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -41,12 +42,12 @@ def marking_queue(ctx: Context) -> Response:
 
 @pages.page(ANSWER, access=Access.LEARNER)
 def marking_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
-    return _show(ctx, open_answer(ctx, attempt_id, _number(position)))
+    return _show(ctx, open_answer(ctx, attempt_id, whole(position, 0)))
 
 
 @pages.action(ANSWER, access=Access.LEARNER)
 def give_mark(ctx: Context, attempt_id: UUID, position: str) -> Response:
-    answer = open_answer(ctx, attempt_id, _number(position))
+    answer = open_answer(ctx, attempt_id, whole(position, 0))
     typed = forms.mark(ctx.form, answer.question.points)
     if typed.errors:
         return _show(ctx, answer, status=422, errors=typed.errors)
@@ -60,7 +61,7 @@ def give_mark(ctx: Context, attempt_id: UUID, position: str) -> Response:
 
 @pages.action(ANSWER + "/decision", access=Access.LEARNER)
 def decide_mark(ctx: Context, attempt_id: UUID, position: str) -> Response:
-    answer = open_answer(ctx, attempt_id, _number(position))
+    answer = open_answer(ctx, attempt_id, whole(position, 0))
     typed = forms.decision(ctx.form, answer.question.points)
     if typed.errors:
         return _show(ctx, answer, status=422, errors=typed.errors)
@@ -72,7 +73,7 @@ def decide_mark(ctx: Context, attempt_id: UUID, position: str) -> Response:
             share=typed.share,
             comment=typed.comment,
             why=typed.why,
-            seen=_number(ctx.form.get("seen")),
+            seen=whole(ctx.form.get("seen"), 0),
         )
     except marking_service.NotMarked as refusal:
         return _show(ctx, answer, status=409, refused=refusal.message)
@@ -81,7 +82,7 @@ def decide_mark(ctx: Context, attempt_id: UUID, position: str) -> Response:
 
 @pages.action(ANSWER + "/name", access=Access.LEARNER)
 def show_name(ctx: Context, attempt_id: UUID, position: str) -> Response:
-    answer = open_answer(ctx, attempt_id, _number(position))
+    answer = open_answer(ctx, attempt_id, whole(position, 0))
     why, errors = reason(ctx.form, "name_why")
     if errors:
         return _show(ctx, answer, status=422, errors=errors)
@@ -109,7 +110,3 @@ def _next(ctx: Context, answer: OpenAnswer, kept: marking_service.Kept) -> Respo
     )
     response = redirect(ctx, next(following, QUEUE), flash=kept.said)
     return send_after(ctx, response, *kept.mails)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0

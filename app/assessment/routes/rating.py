@@ -24,6 +24,7 @@ from app.catalog.renames import at_address
 from app.core.errors import Conflict, NotFound
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number
 from app.web.render import render
 
 pages = Pages()
@@ -105,9 +106,7 @@ def _at(ctx: Context, here: tuple[PanelItem, ...]) -> int:
     for index, item in enumerate(here):
         if RATING.format(item.position) in ctx.form:
             return index // PER_PAGE + 1
-    asked = ctx.query("page")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 7
-    return min(max(int(asked), 1), _pages(here)) if is_number else 1
+    return min(max(page_number(ctx), 1), _pages(here))
 
 
 def _show(

@@ -11,6 +11,7 @@ from app.accounts import forms
 from app.accounts import queries as accounts
 from app.assessment import panels, ratings, standards
 from app.assessment.access import moved, teaching_crumb
+from app.assessment.forms import pass_mark
 from app.assessment.judging import exam_to_judge, moved_on, panel_meant, standard_url
 from app.assessment.panels import Panel
 from app.assessment.standard_pages import (
@@ -102,7 +103,7 @@ def decide(ctx: Context, course: str) -> Response:
     found, exam = exam_to_judge(ctx, course)
     _only_administrators(ctx)
     panel = panel_meant(ctx, found)
-    mark, errors = _mark(ctx)
+    mark, errors = pass_mark(ctx.form)
     why, no_reason = forms.reason(ctx.form, "why")
     holds = standards.decision(ctx.session, found.slug)
     said = (panel.id, ctx.person.id, mark, why)
@@ -141,15 +142,6 @@ def _round_has_begun(ctx: Context, panel: Panel) -> bool:
 def _only_administrators(ctx: Context) -> None:
     if not ctx.person.has(Role.ADMINISTRATOR):
         raise Forbidden
-
-
-def _mark(ctx: Context) -> tuple[float, Mapping[str, str]]:
-    text = ctx.form.line("mark").replace(",", ".")
-    whole, _, part = text.partition(".")
-    plain = (whole + part).isascii() and (whole + part).isdecimal() and len(text) <= 5
-    if plain and whole and 0 < float(text) <= 100:
-        return float(text), {}
-    return 0.0, {"mark": "Please type a number above 0 and up to 100"}
 
 
 def _show(
