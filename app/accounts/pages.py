@@ -109,7 +109,6 @@ class PersonPage:
     """`typed` holds what came with a form that was refused, by field."""
 
     person: Person
-    is_self: bool
     roles: frozenset[Role]
     extra_time: str
     log: Part[LogEntry]

@@ -40,9 +40,7 @@ def certainty_page(found: Iterable[AtLevel]) -> CertaintyPage:
     made = [
         calibration(used.get(level.number, AtLevel(level, 0, 0.0))) for level in reversed(LEVELS)
     ]
-    return CertaintyPage(
-        lines=tuple(map(_line, made)), count=sum(one.count for one in made), least=LEAST_ANSWERS
-    )
+    return CertaintyPage(lines=tuple(map(_line, made)), count=sum(one.count for one in made))
 
 
 def _line(made: Calibration) -> CalibrationLine:

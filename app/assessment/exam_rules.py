@@ -33,9 +33,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What the rules say now. `left` is how many attempts may still be started (None: any number);
-    `possible_from` is when the last reason with a moment ends.
-    """
+    """What the rules say now. `left` is how many attempts may still be started (None: any number)."""
 
     reasons: tuple[Reason, ...]
     has_open: bool
@@ -45,12 +43,6 @@ class Admission:
     @property
     def may_start(self) -> bool:
         return not self.reasons and not self.has_open
-
-    @property
-    def possible_from(self) -> datetime | None:
-        if any(reason.until is None for reason in self.reasons):
-            return None
-        return max((r.until for r in self.reasons if r.until is not None), default=None)
 
 
 def admission(
@@ -105,11 +97,6 @@ def deadline(started_at: datetime, minutes: int | None, extra_time: int) -> date
     if minutes is None:
         return None
     return started_at + timedelta(minutes=minutes) * (100 + extra_time) / 100
-
-
-def allowed_minutes(minutes: int | None, extra_time: int) -> float | None:
-    """The minutes a person has, with their extra time."""
-    return None if minutes is None else minutes * (100 + extra_time) / 100
 
 
 def is_over(deadline: datetime | None, now: datetime) -> bool:

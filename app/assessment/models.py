@@ -60,6 +60,7 @@ class Attempt(Table, table=True):
     title: str
     course_version: str
     course_hash: str
+    # No page reads these two: they are kept for an audit, to tell what was drawn from and by which draw.
     content_hash: str
     seed: str
     minutes: int | None = None

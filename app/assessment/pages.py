@@ -204,7 +204,6 @@ class CertaintyPage:
 
     lines: tuple[CalibrationLine, ...]
     count: int
-    least: int
 
 
 @dataclass(frozen=True, slots=True)

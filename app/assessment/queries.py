@@ -147,22 +147,6 @@ def questions_asked(session: Session, attempts: Sequence[AttemptHead]) -> dict[Q
     return {(row.bank, row.question_id): row.number for row in rows}
 
 
-def passed_quizzes(session: Session, user_id: UUID, course_slug: str) -> frozenset[str]:
-    """The slugs of the modules whose quiz the person has passed."""
-    return frozenset(
-        session.scalars(
-            select(col(AttemptTable.module))
-            .where(
-                col(AttemptTable.user_id) == user_id,
-                col(AttemptTable.course) == course_slug,
-                col(AttemptTable.kind) == "quiz",
-                *_COUNTING,
-            )
-            .distinct()
-        )
-    )
-
-
 def passed_select(user_id: UUID, course_slug: str = "") -> Select[str, str, str]:
     """(course, kind, module) of everything the person has passed, of one course or of all: a
     statement that a higher slice reads together with its own, so that a page asks once.

@@ -133,7 +133,7 @@ def _start(ctx: Context, what: Assessment, past: Sequence[AttemptHead], draw: _D
     decided = admission_to(ctx, what, user.id, past)
     if not decided.may_start:
         raise NotNow(decided)
-    # The seed is kept, so that a draw can be understood and repeated later.
+    # The seed stays with the attempt for an audit; nothing here repeats a draw.
     seed = f"{ctx.site.new_random().getrandbits(64):016x}"
     random = Random(seed)  # noqa: S311  (a draw, not a secret)
     # An exam looks back at all attempts; a quiz, where practice is the point, at the last one.

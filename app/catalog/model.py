@@ -165,7 +165,6 @@ class Module:
     sources: tuple[Source, ...]
     as_of: str
     scene_html: str
-    scene_text: str
     units: tuple[Unit, ...]
     bank: Bank | None
     aliases: tuple[str, ...]
@@ -359,9 +358,6 @@ class Catalog:
 
     def course(self, slug: str) -> Course | None:
         return next((c for c in self.courses if c.slug == slug), None)
-
-    def term(self, term_id: str) -> Term | None:
-        return next((t for t in self.glossary if t.id == term_id), None)
 
     def path(self, path_id: str) -> LearningPath | None:
         return next((p for p in self.paths if p.id == path_id), None)

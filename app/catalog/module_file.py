@@ -14,7 +14,7 @@ from app.catalog.inspection import INTERACTIVE
 from app.catalog.keys import Keys
 from app.catalog.links import MODULE_FILE, SLUG
 from app.catalog.lone_module import ModuleFile
-from app.catalog.markdown import Section, html_of, split_sections, text_of, tokens_of
+from app.catalog.markdown import Section, html_of, split_sections, tokens_of
 from app.catalog.model import Module, Outcome, Source, Status, Unit
 from app.catalog.places import Place
 from app.catalog.source_file import SourceFile, line_of
@@ -50,7 +50,6 @@ def parse_module(file: SourceFile) -> ModuleFile | None:
         sources=tuple(_source(item) for item in keys.list_of_keys("sources")),
         as_of=keys.day("as_of"),
         scene_html=html_of(scene, file),
-        scene_text=text_of(scene),
         units=units,
         bank=None,
         aliases=read_aliases(keys),

@@ -57,6 +57,7 @@ class Certificate(Table, table=True):
     expires_at: datetime | None = utc_field(nullable=True)
     revoked_at: datetime | None = utc_field(nullable=True)
     revoked_why: str = ""
+    # No page reads it, as the audit log tells the same; kept so that an audit finds it on the row itself.
     revoked_by: UUID | None = Field(default=None, foreign_key="users.id")
     replaced_at: datetime | None = utc_field(nullable=True)
     replaced_by: UUID | None = Field(default=None, foreign_key="certificates.id")

@@ -166,10 +166,6 @@ class Context:
         """True when htmx asks for a fragment. Back and boosted links ask for whole pages."""
         return self.request.headers.get("hx-request-type") == "partial"
 
-    @property
-    def is_htmx(self) -> bool:
-        return self.request.headers.get("hx-request") == "true"
-
     def query(self, name: str, default: str = "") -> str:
         return self.request.query_params.get(name, default).replace("\0", "")
 

@@ -41,9 +41,7 @@ def error_response(site: Site, request: Request, error: ClausewayError) -> Respo
 
 
 def _body(site: Site, request: Request, page: ErrorPage) -> Response:
-    if request.url.path.startswith("/api/") or (
-        "application/json" in request.headers.get("accept", "")
-    ):
+    if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"title": page.title, "detail": page.message}, status_code=page.status)
     visitor = getattr(request.state, "visitor", None)
     around = site.templates.surroundings(request, site.library, section="", flash="")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.assessment.exam_rules import PastAttempt, admission, allowed_minutes, deadline, is_over
+from app.assessment.exam_rules import PastAttempt, Reason, admission, deadline, is_over
 from app.catalog.questions import AttemptRule
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -15,6 +15,11 @@ def ended(*, days=0.0, hours=0.0, valid=True):
     """An attempt of half an hour that ended so long ago."""
     end = NOW - timedelta(days=days, hours=hours)
     return PastAttempt(end - timedelta(minutes=30), end, valid)
+
+
+def moments(found):
+    """From when each reason no longer holds."""
+    return [reason.until for reason in found.reasons]
 
 
 def test_a_first_attempt_may_start_at_once():
@@ -40,8 +45,7 @@ def test_an_open_attempt_is_resumed_whatever_else_forbids_a_new_one():
 def test_sentences_from_elsewhere_forbid_without_a_moment():
     found = admission(RULE, [], ["Complete the module Clause 4 first."], NOW)
     assert not found.may_start
-    assert found.reasons[0].sentence == "Complete the module Clause 4 first."
-    assert found.possible_from is None
+    assert found.reasons == (Reason("Complete the module Clause 4 first.", until=None),)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +56,7 @@ def test_the_wait_grows_with_the_attempts(past, hours):
     found = admission(RULE, past, [], NOW)
     assert found.may_start is (hours == 0)
     if hours:
-        assert found.possible_from == NOW + timedelta(hours=hours)
+        assert moments(found) == [NOW + timedelta(hours=hours)]
 
 
 def test_the_last_wait_repeats():
@@ -60,7 +64,7 @@ def test_the_last_wait_repeats():
     found = admission(
         rule, [ended(days=60), ended(days=50), ended(days=40), ended(days=2)], [], NOW
     )
-    assert found.possible_from == NOW + timedelta(days=5)
+    assert moments(found) == [NOW + timedelta(days=5)]
     assert "7 days" in found.reasons[0].sentence
 
 
@@ -70,14 +74,17 @@ def test_when_all_attempts_are_used_one_comes_back_with_the_oldest():
     assert found.left == 0
     assert "all 3 attempts" in found.reasons[0].sentence
     started = past[0].started_at
-    assert found.possible_from == started.replace(year=started.year + 1)
+    # Beside the wait of a week after the last one, which is over.
+    assert moments(found) == [started.replace(year=started.year + 1)]
 
 
-def test_a_wait_that_lasts_longer_than_the_limit_decides():
+def test_a_wait_that_lasts_longer_than_the_limit_is_told_beside_it():
     rule = AttemptRule(1, "P1D", ("P7D",))
-    assert admission(rule, [ended(hours=1)], [], NOW).possible_from == NOW + timedelta(
-        days=7, hours=-1
-    )
+    (last,) = past = [ended(hours=1)]
+    assert moments(admission(rule, past, [], NOW)) == [
+        last.started_at + timedelta(days=1),
+        NOW + timedelta(days=7, hours=-1),
+    ]
 
 
 def test_attempts_from_before_the_period_do_not_count():
@@ -89,7 +96,7 @@ def test_attempts_from_before_the_period_do_not_count():
 def test_a_limit_for_ever_names_no_moment():
     found = admission(AttemptRule(1), [ended(days=900)], [], NOW)
     assert not found.may_start
-    assert found.possible_from is None
+    assert moments(found) == [None]
     assert "the one attempt" in found.reasons[0].sentence
 
 
@@ -99,16 +106,14 @@ def test_an_invalid_attempt_neither_counts_nor_makes_anybody_wait():
     assert found.left == 3
 
 
-def test_a_reason_without_a_moment_leaves_the_moment_open():
+def test_a_reason_without_a_moment_stands_beside_one_that_has_one():
     found = admission(RULE, [ended(hours=1)], ["Complete the module first."], NOW)
-    assert len(found.reasons) == 2
-    assert found.possible_from is None
+    assert moments(found) == [None, NOW + timedelta(hours=23)]
 
 
 @pytest.mark.parametrize(("extra", "minutes"), [(0, 60), (25, 75), (100, 120)])
 def test_extra_time_lengthens_the_deadline(extra, minutes):
     assert deadline(NOW, 60, extra) == NOW + timedelta(minutes=minutes)
-    assert allowed_minutes(60, extra) == minutes
     assert deadline(NOW, None, extra) is None
 
 

@@ -34,7 +34,7 @@ def test_only_the_file_that_changed_is_parsed(tree, parsed):
     tree.load()
     parsed.clear()
     tree.edit(FIRST, "Tomas draws", "Tomas paints")
-    assert tree.load().courses[0].modules[0].scene_text.startswith("Tomas paints")
+    assert tree.load().courses[0].modules[0].scene_html.startswith("<p>Tomas paints")
     assert parsed == [FIRST]
 
 

@@ -52,7 +52,6 @@ def test_a_module_is_named_and_ordered_by_its_file():
 def test_what_stands_before_the_first_unit_is_the_scene():
     parsed, _ = read_module(f"Tomas draws a *circle*.\n\n{UNIT}")
     assert parsed.module.scene_html == "<p>Tomas draws a <em>circle</em>.</p>"
-    assert parsed.module.scene_text == "Tomas draws a circle."
 
 
 def test_parts_stand_in_the_order_of_the_file():

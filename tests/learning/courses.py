@@ -59,7 +59,6 @@ def module(slug, *units, status="published"):
         sources=(),
         as_of="",
         scene_html="",
-        scene_text="",
         units=tuple(unit(u) if isinstance(u, str) else u for u in units),
         bank=bank(slug),
         aliases=(),

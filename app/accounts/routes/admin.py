@@ -188,7 +188,6 @@ def _show_person(
 ) -> Response:
     page = PersonPage(
         person=person,
-        is_self=person.id == ctx.person.id,
         roles=frozenset(person.roles) if roles is None else roles,
         extra_time=str(person.extra_time) if extra_time is None else extra_time,
         log=queries.audit_log(ctx.session, subject=person.id),
