@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -75,6 +75,8 @@ class Endpoint:
             form = await read_form(request) if rule.writes else Form()
         except ClausewayError as error:
             return await run_in_threadpool(error_response, site, request, error)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read more
         # Whoever sent in time is in time, however long it takes until the database is free.
         arrived = Arrived(request, form, site.clock())
         if rule.hot and site.database.is_sqlite:

@@ -67,7 +67,11 @@ class StaticFiles:
             except OSError:
                 # A name longer than any file's.
                 return None
-            if not is_file or not file.is_relative_to(self._folder.resolve()):
+            # By one name alone: `./b` and `a/../b` would be kept beside `b`, and have no end.
+            folder = self._folder.resolve()
+            if not is_file or not file.is_relative_to(folder):
+                return None
+            if file.relative_to(folder).as_posix() != path:
                 return None
             data = file.read_bytes()
             if file.suffix == ".css":

@@ -153,22 +153,32 @@ function startOrdering(list) {
   drag(list);
 }
 
-/* ---- Saving as one goes: the form carries hx-post and hx-trigger="autosave" ---- */
+/* ---- Saving as one goes: the form carries hx-post and hx-trigger="autosave". One save after the other:
+   of what comes while htmx waits for an answer, it keeps the first, as it stood then, and drops the rest. ---- */
 
 function startAutosave(form) {
-  let waiting = 0;
+  let waiting = 0, underway = false, again = false;
   const unsaved = () => { form.dataset.dirty = ""; };
+  const sent = () => { clearTimeout(waiting); delete form.dataset.dirty; };
+  const save = () => {
+    again = underway;
+    if (underway || !form.isConnected) return;
+    sent();
+    form.dispatchEvent(new Event("autosave"));
+  };
   const later = (delay) => {
     unsaved();
     clearTimeout(waiting);
-    waiting = setTimeout(() => form.isConnected && form.dispatchEvent(new Event("autosave")), delay);
+    waiting = setTimeout(save, delay);
   };
   form.addEventListener("change", () => later(600));
   form.addEventListener("input", (event) => { if (isTyping(event.target)) later(1500); });
-  form.addEventListener("submit", () => { clearTimeout(waiting); delete form.dataset.dirty; });
-  form.addEventListener("htmx:before:request", () => { clearTimeout(waiting); delete form.dataset.dirty; });
+  form.addEventListener("submit", sent);
+  form.addEventListener("htmx:before:request", () => { underway = true; });
+  form.addEventListener("htmx:finally:request", () => { underway = false; if (again) later(0); });
   form.addEventListener("htmx:error", unsaved);
   form.addEventListener("htmx:response:error", unsaved);
+  form.addEventListener("online", save);
 }
 
 /* Whoever leaves within the delay loses nothing. */
@@ -180,7 +190,7 @@ addEventListener("pagehide", () => {
   }
 });
 addEventListener("online", () => {
-  for (const form of $$("form[data-autosave][data-dirty]")) form.dispatchEvent(new Event("autosave"));
+  for (const form of $$("form[data-autosave][data-dirty]")) form.dispatchEvent(new Event("online"));
 });
 
 /* ---- Exams: what the server cannot see is told to it, and stands on the record as the browser's word.

@@ -112,6 +112,52 @@ def test_what_was_chosen_is_saved_as_one_goes_and_is_there_after_a_reload(sittin
     expect(sitting.page.locator(".cell.is-answered:visible").first).to_have_text(re.compile("^1"))
 
 
+# How many requests were sent stands on the page; they go on their way once they are let go.
+SLOW = """() => {
+  const now = window.fetch, held = new Promise((go) => { window.letGo = go; });
+  document.body.dataset.sent = 0;
+  window.fetch = async (url, options) => {
+    document.body.dataset.sent++;
+    await held;
+    return now(url, options);
+  };
+}"""
+
+
+def test_a_slow_server_keeps_what_was_chosen_last(sitting):
+    choices = sitting.form.locator(".choices input")
+    sitting.page.evaluate(SLOW)
+    choices.nth(0).check()
+    expect(sitting.page.locator("body")).to_have_attribute("data-sent", "1")
+    choices.nth(1).check()
+    # Until this one would be sent as well.
+    sitting.page.wait_for_timeout(800)
+    choices.nth(2).check()
+    last = chosen(sitting)
+    sitting.page.evaluate("letGo()")
+    expect(sitting.page.locator("body")).to_have_attribute("data-sent", "2")
+    expect(sitting.form).not_to_have_attribute("data-dirty", "")
+    expect(sitting.page.locator(".htmx-request")).to_have_count(0)
+    sitting.page.reload()
+    assert chosen(sitting) == last
+
+
+def test_whoever_goes_on_while_the_server_is_slow_goes_on_once_it_has_answered(sitting):
+    choices = sitting.form.locator(".choices input")
+    sitting.page.evaluate(SLOW)
+    choices.nth(0).check()
+    expect(sitting.page.locator("body")).to_have_attribute("data-sent", "1")
+    choices.nth(1).check()
+    sitting.page.wait_for_timeout(800)
+    choices.nth(2).check()
+    last = chosen(sitting)
+    sitting.person.press(sitting.form.locator("button[data-next]"))
+    sitting.page.evaluate("letGo()")
+    expect(sitting.page.locator("h1").first).to_have_text("Question 2 of 7")
+    sitting.page.go_back()
+    assert chosen(sitting) == last
+
+
 def test_whoever_leaves_before_it_was_saved_loses_nothing(sitting):
     Asked(sitting.person, sitting.form).answer(right=True)
     before, attempt = chosen(sitting), sitting.page.url

@@ -1,5 +1,7 @@
 """One line for each request, with an id that the answer carries too."""
 
+import asyncio
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -60,3 +62,25 @@ def test_what_is_asked_for_all_the_time_stays_out_of_the_usual_log(probe, path):
     with capture_logs() as logs:
         probe.get(path)
     assert [line["log_level"] for line in request_lines(logs)] == ["debug"]
+
+
+def test_a_sender_who_hangs_up_is_no_fault_of_ours(app):
+    came = iter(
+        [
+            {"type": "http.request", "body": b"name=Sa", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    headers = [(b"host", b"testserver"), (b"content-length", b"500")]
+    scope = {"type": "http", "method": "POST", "path": "/sign-in", "headers": headers}
+    scope |= {"query_string": b"", "scheme": "http", "server": ("testserver", 80), "app": app}
+
+    async def receive():
+        return next(came)
+
+    async def send(_message):
+        pass
+
+    with capture_logs() as logs:
+        asyncio.run(app(scope, receive, send))
+    assert [(line["event"], line["log_level"]) for line in logs] == [("request", "info")]

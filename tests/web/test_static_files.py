@@ -49,9 +49,13 @@ def test_a_page_from_before_an_upgrade_gets_what_is_here_now_and_keeps_it_not(no
         "",
         "css/no.css",
         "css/%00",
+        # What is kept of a file would be kept once more for each of its names.
+        "css/%2e/tokens.css",
+        "css//tokens.css",
+        "css/%2e%2e/css/tokens.css",
     ],
 )
-def test_nothing_outside_the_folder_is_served(nobody, path):
+def test_nothing_but_the_files_of_the_folder_is_served_by_their_names(nobody, path):
     answer = nobody.client.get(f"/static/x/{path}")
     assert answer.status_code == 404
     assert "[project]" not in answer.text
