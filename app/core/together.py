@@ -12,6 +12,7 @@ milliseconds.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from contextvars import Context, copy_context
 from dataclasses import dataclass
@@ -75,7 +76,8 @@ class Writer:
             try:
                 written = loop.run_in_executor(None, rest)
             except RuntimeError:
-                # The loop is about to end, and lends no thread any more.
+                # The loop is about to end and lends no thread any more, or none can be started. In
+                # that case another thread may take it up all the same.
                 _tell(batch, rest())
             else:
                 written.add_done_callback(partial(self._go_on, loop, batch))
@@ -92,8 +94,9 @@ class Writer:
         return batch
 
     def _begun(self, batch: list[_Waiting]) -> Rest:
-        """What is left to do. It never raises: an error nobody thought of is told to each of these who
-        wait, and takes nothing from those who come after.
+        """What is left to do, which is done once however often it is asked for. It never raises: an
+        error nobody thought of is told to each of these who wait, and takes nothing from those who
+        come after.
         """
         try:
             rest = self._write([one.job for one in batch])
@@ -101,11 +104,17 @@ class Writer:
             failed = [Failed(error)] * len(batch)
             return lambda: failed
 
+        turn = threading.Lock()
+        results: list[Any] = []
+
         def finish() -> list[Any]:
-            try:
-                return rest()
-            except Exception as error:  # noqa: BLE001
-                return [Failed(error)] * len(batch)
+            with turn:
+                if not results:
+                    try:
+                        results.extend(rest())
+                    except Exception as error:  # noqa: BLE001
+                        results.extend([Failed(error)] * len(batch))
+            return results
 
         return finish
 

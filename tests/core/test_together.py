@@ -266,3 +266,25 @@ def test_what_the_log_says_of_a_write_that_is_refused_names_its_own_request(numb
     assert [type(result) for result in results] == [int, Conflict, Conflict, Conflict]
     refused = [line["request_id"] for line in logs if line["event"] == "refused by the database"]
     assert sorted(set(refused)) == ["wants 1", "wants 98", "wants 99"]
+
+
+def test_what_a_thread_takes_although_none_could_be_started_is_done_once(numbers):
+    """The queue of the threads has it by then, and one that was busy may come to it."""
+    done = []
+
+    class Full(ThreadPoolExecutor):
+        def submit(self, *asked):
+            super().submit(*asked).result(_NEVER)
+            raise RuntimeError("can't start new thread")
+
+    def job(session):
+        done.append(session)
+        return add(len(done))(session)
+
+    async def run():
+        asyncio.get_running_loop().set_default_executor(Full())
+        return await numbers.write_together(job)
+
+    assert asyncio.run(run()) == 1
+    assert len(done) == 1
+    assert kept(numbers) == [1]
