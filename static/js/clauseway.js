@@ -200,7 +200,10 @@ const CLOCK_OFF = 120;
 const OUTAGE = 5;
 
 function startReports(header) {
-  const tell = (kind, seconds) => fetch(header.dataset.reports, { method: "POST", body: new URLSearchParams({ kind, seconds }) });
+  const tell = async (kind, seconds) => {
+    const answer = await fetch(header.dataset.reports, { method: "POST", body: new URLSearchParams({ kind, seconds }) });
+    if (answer.status >= 500) throw new Error("not told");
+  };
   const timer = $("[data-deadline]", header);
   if (timer) {
     const left = Number(timer.dataset.secondsLeft);

@@ -108,6 +108,35 @@ def test_an_outage_over_the_end_of_an_exam_is_reported_from_the_result(one, site
     assert len(log(address, site)) == 1
 
 
+def test_an_outage_of_the_server_is_reported_once_its_report_arrives(one, site):
+    """As behind a proxy whose replicas are gone: connected all the while, and answered by nobody."""
+    address = start(one, site)
+    one.watch.expected = {502}
+    one.page.route("**/answers/*", lambda route: route.fulfill(status=502))
+    one.page.route("**/incidents", lambda route: route.fulfill(status=502))
+    Asked(one, Sitting(one).form).answer(right=True)
+    pass_time(one, site, 2)
+    expect(one.page.get_by_role("alert")).to_contain_text("Not available just now")
+    pass_time(one, site, 60)
+    one.page.unroute("**/answers/*")
+    with one.page.expect_response(lambda response: response.url.endswith("/incidents")):
+        one.press(Sitting(one).form.locator("button[data-next]"))
+    expect(one.page.locator("h1").first).to_have_text(re.compile("Question 2"))
+    assert log(address, site) == []
+    remembered = None
+    for _ in range(400):
+        if remembered := one.page.evaluate("sessionStorage.lost"):
+            break
+        one.page.wait_for_timeout(50)
+    assert remembered
+    one.page.unroute("**/incidents")
+    with one.page.expect_response(is_report):
+        one.page.reload()
+    ((kind, seconds),) = log(address, site)
+    assert kind == "offline"
+    assert 60 <= seconds <= 60 + SLOW
+
+
 @pytest.mark.parametrize("minutes", [-10, 10])
 def test_a_wrong_clock_of_the_device_is_reported(one, site, minutes):
     with one.page.expect_response(is_report):
