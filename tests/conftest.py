@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 import structlog
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from app.accounts import service as accounts
 from app.catalog.library import Library
@@ -18,6 +20,15 @@ from tests.support.mail import Outbox
 from tests.support.people import CAST, make_learner
 
 SITE = Path(__file__).parent / "site"
+
+# How long an example takes is the machine's business.
+hypothesis.register_profile(
+    "clauseway",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+hypothesis.load_profile("clauseway")
 
 
 @pytest.fixture(autouse=True)

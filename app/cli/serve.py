@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from itertools import chain
 from typing import Annotated, NoReturn
 
 import structlog
 import typer
 import uvicorn
 from watchfiles import watch
+from watchfiles.main import FileChange
 
 from app.catalog.library import Library
 from app.cli.database import migrated, sqlite_file
@@ -55,10 +57,11 @@ def serve(
         # Port 0 is a number by now, and has to be one before an address is made of it.
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         database = migrated(settings)
+        watched = _watched(settings) if reload else None
         library = Library(settings.courses_dir, settings.quizzes_dir, settings.cache_folder)
         library.reload()
         _tell_problems(library)
-        _run(settings, database, library, listener, reload=reload)
+        _run(settings, database, library, listener, watched)
 
 
 def _hold_data(settings: Settings, open_things: ExitStack) -> None:
@@ -126,8 +129,7 @@ def _run(
     database: Database,
     library: Library,
     listener: socket.socket,
-    *,
-    reload: bool,
+    changes: Iterator[set[FileChange]] | None,
 ) -> None:
     load_fastapi()
     from app.accounts.first_admin import invitation  # noqa: PLC0415
@@ -135,7 +137,9 @@ def _run(
     from app.main import create_app, follow_renames  # noqa: PLC0415
 
     follow_renames(database, library)
-    application = create_app(settings, library=library, database=database, reload=reload)
+    application = create_app(
+        settings, library=library, database=database, reload=changes is not None
+    )
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -146,27 +150,28 @@ def _run(
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE,
     )
-    if reload:
+    if changes is not None:
 
         def served_anew() -> None:
             forget()
             follow_renames(database, library)
             _spare_the_collector()
 
-        _follow(library, settings, served_anew)
+        _follow(changes, library, served_anew)
     # Looking for garbage first would find next to none in a fifth of a second.
     gc.freeze()
     gc.enable()
     _listen(listener, settings)
-    say(f"Clauseway is at {settings.url}")
-    link = invitation(database, settings)
-    if link:
-        say(
-            f"There is no administrator yet. This link, good once and for a day, makes one:\n{link}"
-        )
-    doors = [listener, *(listener.dup() for _ in range(_DOORS - 1))]
-    # The server has ended its work in good order by the time it passes Ctrl+C on.
+    # Whoever reads the address may press Ctrl+C at once, and the server passes it on when it has ended
+    # its work: either is the good end.
     with suppress(KeyboardInterrupt):
+        say(f"Clauseway is at {settings.url}")
+        link = invitation(database, settings)
+        if link:
+            say(
+                f"There is no administrator yet. This link, good once and for a day, makes one:\n{link}"
+            )
+        doors = [listener, *(listener.dup() for _ in range(_DOORS - 1))]
         uvicorn.Server(config).run(sockets=doors)
 
 
@@ -180,12 +185,25 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
-def _follow(library: Library, settings: Settings, served_anew: Callable[[], None]) -> None:
-    """Read the courses again when a file changes, in a thread that ends with the process."""
+def _watched(settings: Settings) -> Iterator[set[FileChange]]:
+    """What changes in the course files from now on, kept until it is asked for; an empty set now and
+    then where nothing does. It begins before they are read, so that nothing saved since is missed.
+    """
     folders = [f for f in (settings.courses_dir, settings.quizzes_dir) if f.is_dir()]
+    if not folders:
+        return iter(())
+    changes = watch(*folders, debounce=150, step=50, rust_timeout=100, yield_on_timeout=True)
+    # The watch begins when it is asked for the first time.
+    return chain([next(changes)], changes)
+
+
+def _follow(
+    changes: Iterator[set[FileChange]], library: Library, served_anew: Callable[[], None]
+) -> None:
+    """Read the courses again when a file changes, in a thread that ends with the process."""
 
     def follow() -> None:
-        for _changes in watch(*folders, debounce=150, step=50):
+        for _changes in filter(None, changes):
             served = library.reload()
             if served:
                 served_anew()
@@ -193,5 +211,4 @@ def _follow(library: Library, settings: Settings, served_anew: Callable[[], None
             for problem in library.latest_problems:
                 say(str(problem), err=True)
 
-    if folders:
-        threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=follow, daemon=True).start()

@@ -12,6 +12,7 @@ from app.assessment.models import Attempt
 from tests.browser.closely import bring_axe, look_closely
 from tests.browser.questions import Asked, Sitting
 from tests.browser.shortcuts import open_the_exam
+from tests.support.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-roads")]
 EXAM = "/courses/tiny/exam"
@@ -158,10 +159,12 @@ def test_whoever_goes_on_while_the_server_is_slow_goes_on_once_it_has_answered(s
     assert chosen(sitting) == last
 
 
-def test_whoever_leaves_before_it_was_saved_loses_nothing(sitting):
+def test_whoever_leaves_before_it_was_saved_loses_nothing(sitting, site):
     Asked(sitting.person, sitting.form).answer(right=True)
     before, attempt = chosen(sitting), sitting.page.url
     sitting.page.goto("/")
+    # It is sent as the page goes, and nobody on the next one waits for it.
+    until(lambda: any(s.method == "POST" and s.path.endswith("/answers/1") for s in site.sent))
     sitting.page.goto(f"{attempt}?q=1")
     assert chosen(sitting) == before
 

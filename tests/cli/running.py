@@ -13,10 +13,9 @@ from typing import Self
 import httpx
 
 from tests.conftest import SITE
+from tests.support.patience import PATIENCE
 
 COMMAND = str(Path(sys.executable).with_name("clauseway"))
-# A machine that runs the whole suite at once starts slowly.
-PATIENCE = 90
 
 
 def environment(folder: Path, **over: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ import selectors
 import signal
 import socket
 import sqlite3
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
@@ -15,20 +14,13 @@ import pytest
 
 from app.core.migrate import _ADVISORY_LOCK
 from tests.cli.running import PATIENCE, Server, environment
+from tests.support.patience import until
 
 
 @pytest.fixture
 def port():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
-
-
-def until(what) -> None:
-    for _ in range(PATIENCE * 20):
-        if what():
-            return
-        threading.Event().wait(0.05)
-    raise AssertionError("it never came to that")
 
 
 def lets_in(port: int) -> bool:
@@ -48,7 +40,8 @@ def test_one_of_several_is_left_by_a_proxy_until_it_can_answer(tmp_path, empty_p
             started = pool.submit(Server, tmp_path, env)
             until(
                 lambda: other.execute(
-                    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                    "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database ="
+                    " (SELECT oid FROM pg_database WHERE datname = current_database())"
                 ).fetchone()
             )
             early = lets_in(port)
