@@ -9,6 +9,7 @@ from app.assessment.selection import questions_in
 from app.catalog.model import Catalog, Course, LearningPath, Module, PathStep
 from app.catalog.questions import Exam
 from app.learning.course_pages import Level, PathLine, Resume
+from app.learning.outline import course_summary
 from app.learning.progress import NOTHING, CourseProgress, Record, progress_of
 from app.learning.remembered import remembered
 from app.learning.visibility import visible_course
@@ -86,16 +87,15 @@ def exam_questions(course: Course, exam: Exam) -> str:
 
 def resume_of(courses: Sequence[CourseProgress], now: datetime) -> Resume | None:
     """The exam or quiz that is open, an exam first; else the next step of the course that was read
-    last.
+    last, or what was earned where nothing is left.
     """
     if back := _open_attempt(courses, now):
         return back
-    begun = [c for c in courses if c.last_read is not None and c.next_step is not None]
+    read = [c for c in courses if c.last_read is not None]
+    begun = [c for c in read if c.next_step is not None]
     if not begun:
-        return None
-    latest = max(
-        begun, key=lambda progress: progress.last_read.timestamp() if progress.last_read else 0
-    )
+        return _completed(read)
+    latest = _read_last(begun)
     step = latest.next_step
     assert step is not None
     notes = [latest.course.title]
@@ -113,6 +113,27 @@ def resume_of(courses: Sequence[CourseProgress], now: datetime) -> Resume | None
             rest = latest.module(step.module.slug).minutes_left - step.minutes
             note += f", then {rest} to the end of the module" if rest > 0 else ""
     return Resume(step.title, step.address, note, latest.done, latest.total, current)
+
+
+def _read_last(courses: Sequence[CourseProgress]) -> CourseProgress:
+    return max(courses, key=lambda c: c.last_read.timestamp() if c.last_read else 0)
+
+
+def _completed(courses: Sequence[CourseProgress]) -> Resume | None:
+    done = [c for c in courses if c.is_complete and c.course.certificate is not None]
+    if not done:
+        return None
+    latest = _read_last(done)
+    return Resume(
+        title=latest.course.title,
+        url="/certificates",
+        note=course_summary(latest),
+        done=latest.done,
+        total=latest.total,
+        current=0,
+        margin="Complete",
+        button="Open your certificate",
+    )
 
 
 def _open_attempt(courses: Sequence[CourseProgress], now: datetime) -> Resume | None:

@@ -26,7 +26,9 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Where somebody left off. `until` is when the time of an exam or a quiz is up."""
+    """Where somebody left off, or what they have completed, as `margin` says. `until` is when the
+    time of an exam or a quiz is up.
+    """
 
     title: str
     url: str
@@ -34,6 +36,7 @@ class Resume:
     done: int
     total: int
     current: int
+    margin: str = "Where you left off"
     button: str = "Continue"
     until: datetime | None = None
 
@@ -74,7 +77,7 @@ class CoursePage:
     modules: tuple[Row, ...]
     outcomes: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
-    exam_url: str
+    exam: Link | None
     intro_html: str
     edition: str
     reviewed: str
@@ -83,7 +86,7 @@ class CoursePage:
 @dataclass(frozen=True, slots=True)
 class CourseLine:
     """A course somebody has begun. `sitting` is the exam or quiz they are in the middle of, which
-    takes the place of the next step.
+    takes the place of the next step; `certificate` leads to what completing it has earned.
     """
 
     title: str
@@ -94,6 +97,7 @@ class CourseLine:
     done: int
     total: int
     sitting: Sitting | None = None
+    certificate: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

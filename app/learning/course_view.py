@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from app.assessment.queries import BestResult
+from app.assessment.queries import BestResult, PassedExam
 from app.catalog.model import Catalog, Course, Module, Outcome, Unit
 from app.catalog.periods import parse_period
 from app.catalog.questions import AttemptRule, Exam, Reveal
@@ -19,7 +20,7 @@ from app.learning.review_pages import RecallBox
 from app.learning.sitting import Sitting
 from app.learning.unit_view import edition_of
 from app.learning.wording import count, duration, in_words, numbers
-from app.web.render import percent
+from app.web.render import day, percent
 
 _REVEALED: dict[Reveal, str] = {
     "each": "shown after each question",
@@ -38,7 +39,10 @@ _LEVELS = {
 }
 
 
-def course_page(place: CoursePlace, catalog: Catalog, now: datetime) -> CoursePage:
+def course_page(
+    place: CoursePlace, catalog: Catalog, passed: PassedExam | None, now: datetime, zone: ZoneInfo
+) -> CoursePage:
+    """`passed` is None for whoever has not passed the exam; `zone` is the reader's."""
     course, progress = place.course, place.progress
     sitting, step = progress.sitting(now), progress.next_step
     begun = progress.module(step.module.slug) if step and step.module else None
@@ -48,7 +52,9 @@ def course_page(place: CoursePlace, catalog: Catalog, now: datetime) -> CoursePa
         summary=course.summary,
         advice=_advice(course, catalog),
         is_retired=course.status == "retired",
-        next=_back_to(sitting) or _next(step, progress, f"{place.address}#modules"),
+        next=_back_to(sitting)
+        or _next(step, progress, f"{place.address}#modules")
+        or certificate_of(progress),
         next_note="" if sitting else _minutes(step),
         next_until=sitting.until if sitting else None,
         done=progress.done,
@@ -57,8 +63,8 @@ def course_page(place: CoursePlace, catalog: Catalog, now: datetime) -> CoursePa
         progress=course_summary(progress),
         modules=tuple(_module_row(module, place.address) for module in progress.modules),
         outcomes=tuple((outcome.clause, outcome.text) for outcome in course.outcomes),
-        facts=_facts(course, progress),
-        exam_url=f"{place.address}/exam" if course.exam else "",
+        facts=_facts(course, progress, passed, zone),
+        exam=_exam_link(place, passed),
         intro_html=course.intro_html,
         edition=course.version,
         reviewed=course.reviewed,
@@ -78,6 +84,21 @@ def _next(step: Step | None, progress: CourseProgress, otherwise: str) -> Link |
     return (
         Link(f"Continue: {step.title}", step.address) if step.address else Link("Open", otherwise)
     )
+
+
+def certificate_of(progress: CourseProgress) -> Link | None:
+    """Where whoever has completed the course finds what they have earned."""
+    if progress.is_complete and progress.course.certificate is not None:
+        return Link("Open your certificate", "/certificates")
+    return None
+
+
+def _exam_link(place: CoursePlace, passed: PassedExam | None) -> Link | None:
+    if place.course.exam is None:
+        return None
+    if passed is not None:
+        return Link("Your result", f"/attempts/{passed.attempt_id}/result")
+    return Link("The exam\u2019s rules", f"{place.address}/exam")
 
 
 def _minutes(step: Step | None) -> str:
@@ -128,8 +149,13 @@ def _end(progress: ModuleProgress) -> str:
     return f"{duration(progress.minutes_left)} left"
 
 
-def _facts(course: Course, progress: CourseProgress) -> tuple[tuple[str, str], ...]:
+def _facts(
+    course: Course, progress: CourseProgress, passed: PassedExam | None, zone: ZoneInfo
+) -> tuple[tuple[str, str], ...]:
     facts = _exam_facts(course, course.exam, progress) if course.exam else []
+    if passed is not None:
+        told = f"with {percent(passed.score_percent)} on {day(passed.submitted_at, zone)}"
+        facts = [("Passed", told), *(fact for fact in facts if fact[0] != "Opens")]
     if course.certificate is not None:
         valid = course.certificate.valid
         term = f"valid for {parse_period(valid)}" if valid else "without an end date"

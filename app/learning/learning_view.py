@@ -8,6 +8,7 @@ from datetime import datetime
 from app.assessment.records import AttemptHead
 from app.catalog.model import Catalog, Worksheet
 from app.learning.course_pages import AttemptLine, CourseLine, SheetLine
+from app.learning.course_view import certificate_of
 from app.learning.outline import course_summary
 from app.learning.page_parts import Link, State
 from app.learning.progress import CourseProgress
@@ -31,6 +32,7 @@ def course_line(
         done=progress.done,
         total=progress.total,
         sitting=progress.sitting(now),
+        certificate=certificate_of(progress),
     )
 
 

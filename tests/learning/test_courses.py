@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.assessment.queries import passed_exam
 from app.catalog.model import Catalog, Completion
 from tests.support.statements import count_statements
 
@@ -53,7 +54,9 @@ class TestCatalogue:
         passes(learner.user_id, "second-steps")
         assert filled(learner.get("/").page) == [("Continue", "/courses/tiny/exam")]
         passes(learner.user_id)
-        assert filled(learner.get("/").page) == []
+        page = learner.get("/").page
+        assert filled(page) == [("Open your certificate", "/certificates")]
+        assert text(page.select_one(".resume")).startswith("Complete A tiny course")
 
     def test_paths_are_told_by_cells_and_in_numbers(self, nobody):
         row = nobody.get("/").page.select_one("table.paths tbody tr")
@@ -114,6 +117,34 @@ class TestCourse:
         assert facts["Answers"] == "shown after passing"
         assert facts["Certificate"].startswith("A tiny course, valid for 3 years;")
         assert "ISO/IEC 17024" in facts["Certificate"]
+
+    def test_leads_to_certificate_and_result_once_all_is_done(self, learner, passes, database):
+        for unit in (BOUNDARY, STATEMENT, WEIGH):
+            learner.post(f"{unit}/complete")
+        for module in ("first-steps", "second-steps", ""):
+            passes(learner.user_id, module, score=87.5)
+        with count_statements(database) as sent:
+            page = learner.get("/courses/tiny").page
+        assert len(sent) <= 4, sent
+        assert filled(page) == [("Open your certificate", "/certificates")]
+        facts = {text(d.dt): text(d.dd) for d in page.select("dl.facts > div")}
+        assert facts["Passed"] == "with 87.5 % on 23 November 2026"
+        assert "Opens" not in facts
+        with database.session(writing=False) as session:
+            exam = passed_exam(session, learner.user_id, "tiny")
+        result = page.find("a", string="Your result")
+        assert result["href"] == f"/attempts/{exam.attempt_id}/result"
+        mine = learner.get("/learning").page
+        assert mine.find("a", string="Open your certificate")["href"] == "/certificates"
+
+    def test_without_a_certificate_nothing_is_promised(self, learner, passes, change_course):
+        change_course(certificate=None)
+        for unit in (BOUNDARY, STATEMENT, WEIGH):
+            learner.post(f"{unit}/complete")
+        for module in ("first-steps", "second-steps", ""):
+            passes(learner.user_id, module)
+        for path in ("/", "/courses/tiny", "/learning"):
+            assert filled(learner.get(path).page) == []
 
     def test_an_exam_that_is_open_says_so(self, nobody, change_course):
         change_course(completion=Completion(exam="exam", exam_requires="none"))

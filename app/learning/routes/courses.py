@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.assessment.queries import best_results
+from app.assessment.queries import best_results, passed_exam
 from app.assessment.service import settle_overdue
 from app.learning import queries, review_queries
 from app.learning.access import course_for, follows_aliases, is_trainer, module_for, reader_id
@@ -42,7 +42,12 @@ def catalogue(ctx: Context) -> Response:
 @follows_aliases
 def course(ctx: Context, course: str) -> Response:
     _settle(ctx)
-    page = course_page(course_for(ctx, course), ctx.catalog, ctx.now)
+    place, user_id = course_for(ctx, course), reader_id(ctx)
+    passed = None
+    if user_id and place.progress.exam_passed:
+        passed = passed_exam(ctx.session, user_id, place.course.slug)
+    zone = ctx.site.templates.zone(ctx.visitor)
+    page = course_page(place, ctx.catalog, passed, ctx.now, zone)
     return render(ctx, "learning/course.html", page, section="courses")
 
 
