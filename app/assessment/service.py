@@ -22,7 +22,7 @@ from app.assessment.totals import Marked, Total, total
 from app.catalog.model import Course
 from app.catalog.questions import Question
 from app.core.prepared import Prepared
-from app.web.context import Context, Judged
+from app.web.context import Context, MetQuestion
 from app.web.render import percent
 
 _AS_IT_IS = {"synchronize_session": False}
@@ -142,7 +142,7 @@ def _close(ctx: Context, attempt: Attempt, at: datetime, by: str) -> Attempt:
     if closed.passed:
         announce(ctx, closed)
     if closed.kind == "quiz" and may_reveal(closed.reveal, submitted=True, passed=closed.passed):
-        _tell_judged(ctx, closed, items, known, at)
+        _tell_met(ctx, closed, items, known, at)
     return Attempt(closed, items)
 
 
@@ -209,7 +209,7 @@ def outcomes_of(session: Session, attempt_id: UUID, course: Course) -> tuple[Out
     )
 
 
-def _tell_judged(
+def _tell_met(
     ctx: Context,
     head: AttemptHead,
     items: tuple[Item, ...],
@@ -217,12 +217,12 @@ def _tell_judged(
     at: datetime,
 ) -> None:
     """Tell higher slices which questions were met, now that their answers may be shown."""
-    judged = tuple(
-        Judged(item.question_id, known.question(item.snapshot_hash).item_hash, item.share)
+    met = tuple(
+        MetQuestion(item.question_id, known.question(item.snapshot_hash).item_hash, item.share)
         for item in items
     )
     for tell in ctx.site.after_quiz:
-        tell(ctx, head.user_id, head.course, head.module, judged, at)
+        tell(ctx, head.user_id, head.course, head.module, met, at)
 
 
 def announce(ctx: Context, head: AttemptHead) -> None:

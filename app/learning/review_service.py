@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,29 +18,24 @@ from app.learning import review_queries
 from app.learning.cards import Asked, Card, CardKind, Known
 from app.learning.memory import Memory, grade_of, remember
 from app.learning.models import ReviewCard, ReviewPause
-from app.web.context import Context, Judged
+from app.web.context import Context, MetQuestion
 
 _KEY = ("user_id", "course", "module", "kind", "question_id")
 _MEMORY = ("item_hash", "stability", "difficulty", "grade", "answered_at", "due")
 _ASKED = ("asked_at", "asked")
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A question that was answered, with what the answer was worth."""
-
-    question_id: str
-    item_hash: str
-    share: float | None
-
-
 def meet_quiz(
-    ctx: Context, user_id: UUID, course: str, module: str, judged: tuple[Judged, ...], at: datetime
+    ctx: Context,
+    user_id: UUID,
+    course: str,
+    module: str,
+    met: tuple[MetQuestion, ...],
+    at: datetime,
 ) -> None:
     """What assessment tells when a quiz was handed in whose answers may be shown. A question left
     open counts as one not known: the result has just told its answer.
     """
-    met = [Met(one.question_id, one.item_hash, one.share) for one in judged]
     meet(ctx.session, user_id, (course, module, "bank"), met, at)
 
 
@@ -48,7 +43,7 @@ def meet(
     session: Session,
     user_id: UUID,
     place: tuple[str, str, CardKind],
-    met: Sequence[Met],
+    met: Sequence[MetQuestion],
     at: datetime,
 ) -> None:
     """Keep when each of these comes back; `place` is course, module and kind. Two statements."""

@@ -38,9 +38,9 @@ AfterProgress = Callable[["Context", UUID, Course], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question of a quiz that was handed in. `share` is the part of its points that was earned,
-    from 0 to 1; None while a trainer has to mark it.
+class MetQuestion:
+    """A question that was answered, in a quiz or on a page. `share` is the part of its points that
+    was earned, from 0 to 1; None while a trainer has to mark it.
     """
 
     question_id: str
@@ -50,7 +50,7 @@ class Judged:
 
 # Assessment tells which questions of a course's module were met in a quiz, once their answers may be
 # shown, and when it was handed in.
-AfterQuiz = Callable[["Context", UUID, str, str, tuple[Judged, ...], datetime], None]
+AfterQuiz = Callable[["Context", UUID, str, str, tuple[MetQuestion, ...], datetime], None]
 
 
 class PersonalData(Protocol):

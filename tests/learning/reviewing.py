@@ -4,7 +4,7 @@ from app.assessment.presentation import show
 from app.catalog.model import Check
 from app.learning import review_service
 from app.learning.checks import arrangement_of
-from app.learning.review_service import Met
+from app.web.context import MetQuestion
 from tests.assessment.sitting import right_answer, wrong_answer
 from tests.support.clock import START
 
@@ -60,5 +60,5 @@ def meets(database, user_id, catalog, *names, share=0.0, at=START, module="first
         for name in names:
             kind, _, id_ = name.rpartition("/")
             question = question_of(catalog, module, kind or "bank", id_)
-            met = [Met(id_, question.item_hash, share)]
+            met = [MetQuestion(id_, question.item_hash, share)]
             review_service.meet(session, user_id, ("tiny", module, kind or "bank"), met, at)

@@ -11,8 +11,9 @@ from app.learning.cards import Held
 from app.learning.models import BlockState, UnitProgress
 from app.learning.personal import DATA
 from app.learning.review_queries import held
-from app.learning.review_service import Met, pause
+from app.learning.review_service import pause
 from app.learning.service import keep_state
+from app.web.context import MetQuestion
 from tests.support.clock import START
 from tests.support.people import make_learner
 from tests.support.statements import count_statements
@@ -48,7 +49,7 @@ def write(session, user_id, block, state, at=START, kind="worksheet"):
 
 
 def meet(session, user_id, question_id, share=0.0, at=START):
-    met = [Met(question_id, "hash", share)]
+    met = [MetQuestion(question_id, "hash", share)]
     review_service.meet(session, user_id, ("tiny", "first-steps", "bank"), met, at)
 
 

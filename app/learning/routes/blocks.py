@@ -25,11 +25,10 @@ from app.learning.checks import (
     show_check,
 )
 from app.learning.pages import BlockPage
-from app.learning.review_service import Met
 from app.learning.sheets import show_checklist, show_worksheet, ticked, too_long, written
 from app.learning.stories import go, kept_trail, show_scenario, trail_of
 from app.learning.unit_holes import show_unit
-from app.web.context import Context
+from app.web.context import Context, MetQuestion
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
 
@@ -139,7 +138,7 @@ def _keep(ctx: Context, place: UnitPlace, kind: str, block: str, state: Mapping[
 
 def _meet(ctx: Context, place: UnitPlace, question: Question, block: str, answer: Answer) -> None:
     """What was answered on a page comes back in the review."""
-    met = Met(block, question.item_hash, score(question, answer).share)
+    met = MetQuestion(block, question.item_hash, score(question, answer).share)
     course, module = place.course.slug, place.module.slug
     learner = learner_of(ctx)
     review_service.meet(ctx.session, learner.id, (course, module, "check"), [met], ctx.now)
