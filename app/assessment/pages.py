@@ -274,11 +274,11 @@ class InvalidatePage:
 
     attempt: AttemptHead
     name: str
-    why: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
+    why: str
+    errors: Mapping[str, str]
     # What came of the attempt and still stands, and whether it is to end with it.
-    issued: tuple[str, ...] = ()
-    take_back: bool = True
+    issued: tuple[str, ...]
+    take_back: bool
 
 
 @dataclass(frozen=True, slots=True)

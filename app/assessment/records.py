@@ -121,6 +121,11 @@ class Attempt:
         """How sure somebody was of a question, and what share they earned; None where it is not asked."""
         return Said(item.certainty, share, item.is_answered) if self.head.certainty else None
 
+    @property
+    def hashes(self) -> tuple[str | None, ...]:
+        """Of all that the attempt shows, questions and cases, as `snapshots.load` takes them."""
+        return tuple(hash_ for item in self.items for hash_ in (item.snapshot_hash, item.case_hash))
+
     def item(self, position: int) -> Item | None:
         return self.items[position - 1] if 1 <= position <= len(self.items) else None
 

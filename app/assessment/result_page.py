@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.assessment import certainty
 from app.assessment.exam_rules import Admission
+from app.assessment.incident_words import ShownIncident
 from app.assessment.outcomes import outcome_rows
 from app.assessment.pages import (
     CertaintyResult,
@@ -31,6 +32,7 @@ def result_page(
     past: Sequence[AttemptHead],
     decided: Admission | None,
     attempts_most: int | None,
+    incidents: tuple[ShownIncident, ...],
     comments: Mapping[int, tuple[str, ...]],
 ) -> ResultPage:
     """`course` is None where it is no longer there, and `decided`, what the rules say to a further
@@ -58,6 +60,7 @@ def result_page(
         hidden="" if shows_key else _hidden(head),
         waiting=decided.reasons if decided else (),
         unmarked=tuple(item.position for item in attempt.items if item.share is None),
+        incidents=incidents,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from starlette.responses import Response
@@ -66,19 +65,17 @@ def _record(ctx: Context, attempt: Attempt, errors: Mapping[str, str] | None = N
 
 @pages.page("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate_page(ctx: Context, attempt_id: UUID) -> Response:
-    attempt = attempt_of_anybody(ctx, attempt_id)
-    return _ask(ctx, InvalidatePage(attempt.head, "", issued=_issued(ctx, attempt)))
+    return _ask(ctx, attempt_of_anybody(ctx, attempt_id))
 
 
 @pages.action("/admin/attempts/{attempt_id:uuid}/invalidate", access=Access.ADMINISTRATOR)
 def invalidate(ctx: Context, attempt_id: UUID) -> Response:
     attempt = attempt_of_anybody(ctx, attempt_id)
     why, errors = forms.reason(ctx.form, "why")
-    issued = _issued(ctx, attempt)
     take_back = "take_back" in ctx.form
     if errors:
-        typed = InvalidatePage(attempt.head, "", why, errors, issued, take_back)
-        return _ask(ctx, typed, status=422)
+        return _ask(ctx, attempt, errors, why=why, take_back=take_back)
+    issued = _issued(ctx, attempt)
     administration.invalidate(
         ctx.session, actor=ctx.person.id, attempt=attempt, why=why, now=ctx.now
     )
@@ -92,6 +89,27 @@ def invalidate(ctx: Context, attempt_id: UUID) -> Response:
     elif issued:
         flash += f" Still valid: {', '.join(issued)}."
     return redirect(ctx, f"/admin/people/{attempt.head.user_id}/attempts", flash=flash)
+
+
+def _ask(
+    ctx: Context,
+    attempt: Attempt,
+    errors: Mapping[str, str] | None = None,
+    *,
+    why: str = "",
+    take_back: bool = True,
+) -> Response:
+    head = attempt.head
+    page = InvalidatePage(
+        attempt=head,
+        name=accounts.names(ctx.session, [head.user_id])[head.user_id],
+        why=why,
+        errors=errors or {},
+        issued=_issued(ctx, attempt),
+        take_back=take_back,
+    )
+    status = 422 if errors else 200
+    return render(ctx, "admin/attempt-invalidate.html", page, section="admin", status=status)
 
 
 def _issued(ctx: Context, attempt: Attempt) -> tuple[str, ...]:
@@ -128,9 +146,3 @@ def remark(ctx: Context) -> Response:
         flash=f"Marked anew: {done.attempts}. {told} that their result has changed.",
     )
     return send_after(ctx, response, *done.mails)
-
-
-def _ask(ctx: Context, page: InvalidatePage, *, status: int = 200) -> Response:
-    names = accounts.names(ctx.session, [page.attempt.user_id])
-    shown = replace(page, name=names[page.attempt.user_id])
-    return render(ctx, "admin/attempt-invalidate.html", shown, section="admin", status=status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
@@ -118,8 +117,7 @@ def save_answer(ctx: Context, attempt_id: UUID, position: str) -> Response:
 
 def _known(ctx: Context, attempt: Attempt) -> snapshots.Snapshots:
     """All that the attempt shows, in one statement or none."""
-    hashes = (hash_ for item in attempt.items for hash_ in (item.snapshot_hash, item.case_hash))
-    return snapshots.load(ctx.session, hashes)
+    return snapshots.load(ctx.session, attempt.hashes)
 
 
 def _certainty(ctx: Context, attempt: Attempt) -> int | None:
@@ -256,10 +254,9 @@ def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
         past,
         decided,
         most,
+        incidents_shown(ctx, attempt.head) if attempt.head.kind == "exam" else (),
         marking_queries.comments_on(ctx.session, attempt, known),
     )
-    if attempt.head.kind == "exam":
-        page = replace(page, incidents=incidents_shown(ctx, attempt.head))
     return render(ctx, "assessment/result.html", page, section="courses")
 
 

@@ -55,8 +55,7 @@ def record(ctx: Context, attempt_id: UUID) -> Response:
 
 def _show(ctx: Context, attempt: Attempt, name: str, crumbs: Crumbs, *, is_own: bool) -> Response:
     sat = queries.sat(ctx.session, attempt.head.id)
-    hashes = [hash_ for item in attempt.items for hash_ in (item.snapshot_hash, item.case_hash)]
-    known = snapshots.load(ctx.session, (*hashes, *sat.asked.values()))
+    known = snapshots.load(ctx.session, (*attempt.hashes, *sat.asked.values()))
     course = ctx.catalog.course(attempt.head.course)
     comments = marking_queries.comments_on(ctx.session, attempt, known)
     page = record_page(
