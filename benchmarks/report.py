@@ -16,6 +16,7 @@ def markdown(found: Mapping[str, Any]) -> str:
     """A section or more for each part that was measured, in an order of their own."""
     parts = {
         "sqlite": _sqlite,
+        "waits": _waits,
         "postgres": _postgres,
         "journey": _journey,
         "starts": _starts,
@@ -50,6 +51,21 @@ def _sqlite(found: Mapping[str, Any]) -> str:
             _memory(found["memory"]),
             f"## Statements and bytes\n\n{made(found)}\n{pages}",
         ]
+    )
+
+
+def _waits(found: Mapping[str, Any]) -> str:
+    head = f"An answer with the next question, {found['at_once']} at a time"
+    stages = table(
+        (head, "p50 ms", "p99 ms"),
+        ((name, *(f"{ms:.1f}" for ms in each)) for name, each in found["stages"].items()),
+    )
+    return (
+        f"## What an answer waits for\n\n{made(found)}\n{stages}\n"
+        f"Whoever asks waits {found['p50_ms']:.1f} ms (p99 {found['p99_ms']:.1f}). What the stages leave "
+        "of it is the way in and out: the loop's other requests before this one is read and after it is "
+        f"taken up, the next question, the log. {found['answers']} answers, "
+        f"{found['per_second']:.0f} a second, the middle one in a batch of {found['batch'][0]:.0f}.\n"
     )
 
 

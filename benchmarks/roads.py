@@ -18,6 +18,8 @@ from benchmarks.names import (
     token,
 )
 
+ANSWER = "answer and next question"
+
 
 def cookie(number: int) -> str:
     return f"clauseway={token(number)}"
@@ -34,7 +36,7 @@ def roads(course: Course, learners: int) -> Mapping[str, list[Ask]]:
         "unit": [Ask("GET", unit, cookie(n)) for n in people for unit in units],
         "quiz's lead-in": [Ask("GET", lead_in(course, n), cookie(n)) for n in people],
         "answer kept": list(_answers(course, people, "")),
-        "answer and next question": list(_answers(course, people, "next")),
+        ANSWER: list(_answers(course, people, "next")),
         "result": [Ask("GET", f"/attempts/{done_attempt(n)}/result", cookie(n)) for n in people],
         "my learning": _each(people, "/learning"),
         "certificate PDF": [

@@ -101,15 +101,21 @@ def bare(*, core: int | None = SERVER_CORE) -> Iterator[Server]:
 
 @contextmanager
 def clauseway(
-    data: Path, *, core: int | None = SERVER_CORE, ready: str = "/", **settings: str
+    data: Path,
+    *program: str,
+    core: int | None = SERVER_CORE,
+    ready: str = "/",
+    **settings: str,
 ) -> Iterator[Server]:
-    """Clauseway as an operator starts it, request log and all; `settings` without the prefix."""
+    """Clauseway as an operator starts it, request log and all, or a program that does so in its place;
+    `settings` without the prefix.
+    """
     port = free_port()
     env = {
         "CLAUSEWAY_DATA_DIR": str(data),
         "CLAUSEWAY_PORT": str(port),
         "CLAUSEWAY_SECRET_KEY": "b" * 40,
     } | {f"CLAUSEWAY_{name.upper()}": value for name, value in settings.items()}
-    command = [str(Path(sys.executable).with_name("clauseway")), "serve"]
+    command = list(program) or [str(Path(sys.executable).with_name("clauseway")), "serve"]
     with running(command, port, core=core, env=env, ready=ready) as server:
         yield server
