@@ -45,7 +45,8 @@ class StartPage:
     """What a quiz or an exam asks, before it is started. `facts` are pairs of a term and its text;
     `resume` is the address of an attempt that is open; `needs_account` says that its
     reader has to sign in first; `waits` is None where nothing waits to be marked, or where it is
-    passed whatever comes of that.
+    passed whatever comes of that; `certificate` is the address of what an exam that was passed has
+    earned.
     """
 
     kind: Literal["quiz", "exam"]
@@ -64,6 +65,12 @@ class StartPage:
     reasons: tuple[Reason, ...] = ()
     best: Best | None = None
     waits: Waits | None = None
+    certificate: str = ""
+
+    @property
+    def is_passed(self) -> bool:
+        """A passed quiz may still be practised; of a passed exam nothing is missing any more."""
+        return self.kind == "exam" and self.best is not None and self.best.passed
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def exam_page(
         crumbs=((course.title, address), ("Exam", "")),
         facts=tuple(facts),
         rules_html=exam.rules_html,
+        certificate="/certificates" if course.certificate else "",
         start_url=f"{address}/exam",
         back_url=address,
         back_text="Back to the course",

@@ -86,6 +86,31 @@ def test_what_is_missing_keeps_the_exam_closed(learner, gate):
     assert "Complete the module First steps." in refused.text
 
 
+def test_an_exam_that_was_passed_leads_to_result_and_certificate(learner, database, clock):
+    exam = Sitting(learner, database, EXAM)
+    exam.answer_all()
+    exam.submit()
+    page = learner.get(EXAM).page
+    lead = page.select_one(".lead").get_text()
+    assert lead == "You have passed this exam with 100 % on 23 November 2026."
+    actions = {a.get_text(): a["href"] for a in page.select(".actions a")}
+    assert actions["Open your certificate"] == "/certificates"
+    assert actions["Your result"] == f"{exam.address}/result"
+    assert page.select("ul.rows") == []
+    assert "Another attempt may start on 24 November 2026, 09:00." in page.main.get_text()
+    clock.advance(days=2)
+    assert "btn-line" in start_button(learner.get(EXAM))["class"]
+
+
+def test_a_passed_quiz_is_begun_again_like_any_other(learner, database):
+    quiz = Sitting(learner, database)
+    quiz.answer_all()
+    quiz.submit()
+    page = learner.get(QUIZ)
+    assert start_button(page)["class"] == ["btn"]
+    assert "Open your certificate" not in page.text
+
+
 def test_the_waiting_time_is_kept(learner, database, clock):
     fail(learner, database)
     clock.advance(hours=23, minutes=59)
