@@ -35,7 +35,7 @@ from app.core.mail import BackgroundMailer, Mailer, make_mailer
 from app.core.settings import Settings
 from app.learning import personal as learning_data
 from app.learning import renaming as learning_renaming
-from app.learning.queries import reasons_against_exam
+from app.learning.queries import missing_before_exam
 from app.learning.review_service import meet_quiz
 from app.learning.routes import pages as learning_pages
 from app.web.by_address import ByAddress
@@ -83,7 +83,7 @@ def create_app(
             learning_data.DATA,
             certificates_data.DATA,
         ),
-        exam_gate=reasons_against_exam,
+        exam_gate=missing_before_exam,
         after_progress=(issue_if_due,),
         after_quiz=(meet_quiz,),
         hangs_on_attempt=(CERTIFICATES_OF_ATTEMPT,),

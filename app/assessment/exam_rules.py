@@ -24,11 +24,16 @@ class PastAttempt:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an attempt cannot start, as a sentence, and from when that no longer holds (None: unless
-    something else changes).
+    something else changes). What has to be completed has a title, an address, what is `left` of it,
+    and in `next` the title and address of its next step.
     """
 
     sentence: str
     until: datetime | None = None
+    title: str = ""
+    address: str = ""
+    left: str = ""
+    next: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,15 @@ class Admission:
 
 
 def admission(
-    rule: AttemptRule, past: Sequence[PastAttempt], gate: Sequence[str], now: datetime
+    rule: AttemptRule, past: Sequence[PastAttempt], gate: Sequence[Reason], now: datetime
 ) -> Admission:
-    """Apply the rules to the attempts so far. `gate` are sentences from elsewhere that forbid it,
+    """Apply the rules to the attempts so far. `gate` are reasons from elsewhere that forbid it,
     such as modules that are not complete. An open attempt is resumed, not started.
     """
     valid = sorted((a for a in past if a.is_valid), key=lambda a: a.started_at)
     counted = [a for a in valid if not rule.within or _end(rule.within, a.started_at) > now]
     has_open = any(attempt.ended_at is None for attempt in valid)
-    reasons = [Reason(sentence) for sentence in gate]
+    reasons = list(gate)
     if rule.max is not None and len(counted) >= rule.max:
         reasons.append(_used_up(rule, rule.max, counted))
     if waiting := _waiting(rule, counted, now):

@@ -68,6 +68,11 @@ class StartPage:
     certificate: str = ""
 
     @property
+    def go_on(self) -> tuple[str, str] | None:
+        """The next step of the first thing that is missing, by title and address."""
+        return next((reason.next for reason in self.reasons if reason.next), None)
+
+    @property
     def is_passed(self) -> bool:
         """A passed quiz may still be practised; of a passed exam nothing is missing any more."""
         return self.kind == "exam" and self.best is not None and self.best.passed

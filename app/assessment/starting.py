@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.assessment import queries, snapshots
 from app.assessment.arrangement import arrange
-from app.assessment.exam_rules import Admission, admission, deadline
+from app.assessment.exam_rules import Admission, Reason, admission, deadline
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
 from app.assessment.records import AttemptHead, Kind
@@ -95,14 +95,18 @@ def admission_to(
     return admission(what.rule, [attempt.as_past() for attempt in past], gate, ctx.now)
 
 
-def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[str, ...]:
+def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[Reason, ...]:
     if what.course.status == "retired":
-        return ("This course is retired, and no new attempts can be started.",)
+        return (Reason("This course is retired, and no new attempts can be started."),)
     module = what.course.module(what.module)
     if module is not None and module.status == "retired":
-        return ("This module is retired, and its quiz can no longer be started.",)
+        return (Reason("This module is retired, and its quiz can no longer be started."),)
     if what.kind == "exam":
-        return ctx.site.exam_gate(ctx.session, user_id, what.course)
+        missing = ctx.site.exam_gate(ctx.session, user_id, what.course)
+        return tuple(
+            Reason(one.sentence, None, one.title, one.address, one.left, one.next)
+            for one in missing
+        )
     return ()
 
 

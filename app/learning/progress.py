@@ -126,6 +126,13 @@ class ModuleProgress:
             if state == "todo"
         )
 
+    def next_step(self, course: Course) -> Step:
+        """Of a module that is not complete: the first unit that is not read, else the quiz."""
+        for unit, state in zip(self.module.units, self.states, strict=True):
+            if state == "todo":
+                return Step(course, "unit", self.module, unit)
+        return Step(course, "quiz", self.module)
+
     def state(self, unit_id: str) -> UnitState:
         return next(
             state

@@ -17,8 +17,9 @@ from app.core.clock import UtcDateTime
 from app.core.prepared import Prepared
 from app.learning.blocks import BlockKey, Kept
 from app.learning.models import BlockState, UnitProgress
-from app.learning.progress import NOTHING, Read, Record, progress_of
+from app.learning.progress import NOTHING, ModuleProgress, Read, Record, progress_of
 from app.learning.sitting import OpenAttempt
+from app.web.context import Missing
 
 # The statements below are prepared, because a unit's page is asked for more often than any other. Their rows have the same shape whatever they tell;
 # the first part of each union gives the rows their types, so it is the one that has all of them.
@@ -116,21 +117,27 @@ def missing_modules(session: Session, user_id: UUID, course: Course) -> tuple[Mo
     return progress_of(course, record(session, user_id, course.slug)).missing
 
 
-def reasons_against_exam(session: Session, user_id: UUID, course: Course) -> tuple[str, ...]:
-    """Why somebody may not sit the course's exam yet, a sentence for each module that is not
-    complete; nothing where the exam opens at once.
+def missing_before_exam(session: Session, user_id: UUID, course: Course) -> tuple[Missing, ...]:
+    """Why somebody may not sit the course's exam yet: the modules that are not complete; nothing
+    where the exam opens at once.
     """
     if course.completion.exam_requires == "none":
         return ()
     progress = progress_of(course, record(session, user_id, course.slug))
-    reasons = []
-    for module in progress.missing:
-        done = progress.module(module.slug)
-        units = done.total - done.done
-        left = [f"{units} unit{'' if units == 1 else 's'} to read"] if units else []
-        left += [] if done.quiz_passed or module.bank is None else ["its quiz to pass"]
-        reasons.append(f"“{module.title}” is not complete: {' and '.join(left)}.")
-    return tuple(reasons)
+    return tuple(_missing(course, progress.module(module.slug)) for module in progress.missing)
+
+
+def _missing(course: Course, progress: ModuleProgress) -> Missing:
+    module, units = progress.module, progress.total - progress.done
+    left = [f"{units} unit{'' if units == 1 else 's'} to read"] if units else []
+    left += [] if progress.quiz_passed or module.bank is None else ["its quiz to pass"]
+    step = progress.next_step(course)
+    return Missing(
+        title=module.title,
+        address=f"/courses/{course.slug}/{module.slug}",
+        left=" and ".join(left),
+        next=(step.title, step.address),
+    )
 
 
 def _records(rows: Sequence[Any]) -> dict[str, Record]:

@@ -31,10 +31,26 @@ Authenticate = Callable[[Session, str, datetime], Visitor | None]
 Confirm = Callable[[Session, Visitor], None]
 
 # Assessment asks whether somebody may sit a course's exam, and says that a score may have completed
-# a course. What answers stands in higher slices, so `main` hands it down: the gate gives the
-# sentences that say why not (none: it is open), the others act within the same transaction.
-ExamGate = Callable[[Session, UUID, Course], tuple[str, ...]]
+# a course. What answers stands in higher slices, so `main` hands it down: the gate gives what is
+# missing (nothing: it is open), the others act within the same transaction.
+ExamGate = Callable[[Session, UUID, Course], tuple["Missing", ...]]
 AfterProgress = Callable[["Context", UUID, Course], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A module to complete before an exam: where it is, what is `left` of it in words, and the title
+    and address of its next step.
+    """
+
+    title: str
+    address: str
+    left: str
+    next: tuple[str, str]
+
+    @property
+    def sentence(self) -> str:
+        return f"“{self.title}” is not complete: {self.left}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.main import create_app
+from app.web.context import Missing
 from tests.assessment.judges import URL
 
 
@@ -23,10 +24,14 @@ def app(settings, database, library, clock, outbox):
 
 @pytest.fixture
 def gate(app):
-    """gate("Read first.") closes the exam with these sentences."""
+    """gate("First steps") closes the exam until these modules are complete."""
 
-    def close(*sentences):
-        app.state.site = replace(app.state.site, exam_gate=lambda *_: sentences)
+    def close(*titles):
+        missing = tuple(
+            Missing(title, f"/courses/tiny/{at}", "its quiz to pass", ("The quiz", f"/quiz/{at}"))
+            for at, title in enumerate(titles, start=1)
+        )
+        app.state.site = replace(app.state.site, exam_gate=lambda *_: missing)
 
     return close
 

@@ -36,14 +36,16 @@ def test_without_rules_any_number_may_start():
 
 def test_an_open_attempt_is_resumed_whatever_else_forbids_a_new_one():
     open_one = PastAttempt(NOW - timedelta(minutes=5), None)
-    found = admission(RULE, [ended(hours=1), ended(hours=2), open_one], ["Read first."], NOW)
+    found = admission(
+        RULE, [ended(hours=1), ended(hours=2), open_one], [Reason("Read first.")], NOW
+    )
     assert found.has_open
     assert not found.may_start
     assert not found.reasons
 
 
 def test_sentences_from_elsewhere_forbid_without_a_moment():
-    found = admission(RULE, [], ["Complete the module Clause 4 first."], NOW)
+    found = admission(RULE, [], [Reason("Complete the module Clause 4 first.")], NOW)
     assert not found.may_start
     assert found.reasons == (Reason("Complete the module Clause 4 first.", until=None),)
 
@@ -107,7 +109,7 @@ def test_an_invalid_attempt_neither_counts_nor_makes_anybody_wait():
 
 
 def test_a_reason_without_a_moment_stands_beside_one_that_has_one():
-    found = admission(RULE, [ended(hours=1)], ["Complete the module first."], NOW)
+    found = admission(RULE, [ended(hours=1)], [Reason("Complete the module first.")], NOW)
     assert moments(found) == [None, NOW + timedelta(hours=23)]
 
 

@@ -76,14 +76,21 @@ def test_extra_time_is_named(learner, database):
 
 
 def test_what_is_missing_keeps_the_exam_closed(learner, gate):
-    gate("Complete the module First steps.", "Pass the quiz of Second steps.")
+    gate("First steps", "Second steps")
     page = learner.get(EXAM)
-    told = [line.get_text() for line in page.page.select(".rows .item-title")]
-    assert told == ["Complete the module First steps.", "Pass the quiz of Second steps."]
+    links = page.page.select(".rows .item-title a")
+    assert [(a.get_text(), a["href"]) for a in links] == [
+        ("First steps", "/courses/tiny/1"),
+        ("Second steps", "/courses/tiny/2"),
+    ]
+    left = [note.get_text() for note in page.page.select(".rows .item-note")]
+    assert left == ["Its quiz to pass", "Its quiz to pass"]
+    (button,) = page.page.select("main .btn:not(.btn-line)")
+    assert (button.get_text(), button["href"]) == ("Go on: The quiz", "/quiz/1")
     assert not start_button(page)
     refused = learner.post(EXAM)
     assert refused.status == 409
-    assert "Complete the module First steps." in refused.text
+    assert "First steps" in refused.text
 
 
 def test_an_exam_that_was_passed_leads_to_result_and_certificate(learner, database, clock):
@@ -154,7 +161,7 @@ def test_an_attempt_that_was_only_started_counts(learner, database, clock):
 
 def test_an_open_attempt_is_gone_on_with(learner, database, gate):
     exam = Sitting(learner, database, EXAM)
-    gate("Something was added that is not complete.")
+    gate("Something that was added")
     page = learner.get(EXAM)
     assert page.page.select_one("main .actions a")["href"] == exam.address
     assert learner.post(EXAM).location == exam.address

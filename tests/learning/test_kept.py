@@ -209,7 +209,7 @@ class TestExportAndErasure:
 
 class TestExamGate:
     def reasons(self, session, user_id, course):
-        return queries.reasons_against_exam(session, user_id, course)
+        return tuple(one.sentence for one in queries.missing_before_exam(session, user_id, course))
 
     def test_names_each_module_that_is_not_complete(self, session, people, catalog):
         user_id, course = people[0], catalog.course("tiny")
@@ -217,6 +217,14 @@ class TestExamGate:
             "“First steps” is not complete: 2 units to read and its quiz to pass.",
             "“Second steps” is not complete: 1 unit to read and its quiz to pass.",
         )
+
+    def test_leads_to_each_module_and_its_next_step(self, session, people, catalog):
+        for unit in ("boundary", "statement"):
+            read(session, people[0], unit)
+        first, second = queries.missing_before_exam(session, people[0], catalog.course("tiny"))
+        assert first.address == "/courses/tiny/first-steps"
+        assert first.next[1] == "/courses/tiny/first-steps/quiz"
+        assert second.next == ("Weigh a risk", "/courses/tiny/second-steps/weigh")
 
     def test_gets_shorter_with_what_is_done(self, database, catalog, passes):
         course = catalog.course("tiny")
