@@ -10,7 +10,7 @@ from app.catalog.model import Catalog, Course, LearningPath, Module, PathStep
 from app.catalog.questions import Exam
 from app.learning.course_pages import Level, PathLine, Resume
 from app.learning.outline import course_summary
-from app.learning.progress import NOTHING, CourseProgress, Record, progress_of
+from app.learning.progress import NOTHING, CourseProgress, Record, progress_of, quiz_length
 from app.learning.remembered import remembered
 from app.learning.visibility import visible_course
 from app.learning.wording import count, duration, in_words
@@ -106,6 +106,8 @@ def resume_of(courses: Sequence[CourseProgress], now: datetime) -> Resume | None
         notes.append(f"module {step.module.number}")
         if step.unit is not None:
             notes.append(f"unit {step.module.units.index(step.unit) + 1} of {module.total}")
+        else:
+            notes.append(count(quiz_length(step.module), "question"))
     note = ", ".join(notes)
     if step.minutes:
         note += f" · {count(step.minutes, 'minute')}"

@@ -67,7 +67,7 @@ class Step:
         if self.unit is not None:
             return self.unit.title
         if self.module is not None:
-            return f"Module quiz: {quiz_length(self.module)} questions"
+            return f"Quiz: {self.module.title}"
         return self.course.exam.title if self.course.exam else "Exam"
 
     @property

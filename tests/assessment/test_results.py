@@ -66,6 +66,11 @@ def test_a_passed_quiz_leads_on(learner, database):
         "Go on: Second steps",
         "/courses/tiny/second-steps",
     )
+    end = quiz.result().page.select(".row-open")[-2:]
+    assert [(row.p.get_text(), row.a.get_text()) for row in end] == [
+        ("Next", "Go on: Second steps"),
+        ("", "Back to the course"),
+    ]
     last = Sitting(learner, database, "/courses/tiny/second-steps/quiz")
     last.answer_all()
     last.submit()

@@ -48,7 +48,11 @@ class TestCatalogue:
     def test_leads_on_to_quiz_and_exam(self, learner, passes):
         for unit in (BOUNDARY, STATEMENT):
             learner.post(f"{unit}/complete")
-        assert filled(learner.get("/").page) == [("Continue", "/courses/tiny/first-steps/quiz")]
+        page = learner.get("/").page
+        assert filled(page) == [("Continue", "/courses/tiny/first-steps/quiz")]
+        resume = page.select_one(".resume")
+        assert text(resume.h2) == "Quiz: First steps"
+        assert "module 1, 4 questions · 4 minutes" in text(resume)
         learner.post(f"{WEIGH}/complete")
         passes(learner.user_id, "first-steps")
         passes(learner.user_id, "second-steps")
