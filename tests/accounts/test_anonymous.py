@@ -1,6 +1,6 @@
 """Learners without an account: made when they do something, claimed, merged, forgotten."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -20,6 +20,7 @@ from tests.accounts.remembering import Remembering
 from tests.support.browser import Browser
 from tests.support.clock import START
 from tests.support.people import PASSWORD, make_learner
+from tests.support.waiting import until_it_waits
 
 FORM = {"name": "Lena Learner", "email": "lena@example.org", "password": PASSWORD}
 
@@ -243,18 +244,23 @@ BESIDE = pytest.mark.parametrize(
 PLACE = "/courses/tiny/first-steps"
 
 
-def side_by_side(act):
-    """`act` in a thread of its own, once it waits for what this test holds."""
-    done = []
-    thread = threading.Thread(target=lambda: done.append(act()))
-    thread.start()
-    thread.join(1)
-    assert thread.is_alive(), "it should wait"
-    return thread, done
+@pytest.fixture
+def side_by_side(database):
+    """side_by_side(act) → the future of `act` in a thread of its own, once it waits for what is held."""
+    with ThreadPoolExecutor(1) as pool:
+
+        def side_by_side(act):
+            done = pool.submit(act)
+            until_it_waits(database, done)
+            return done
+
+        yield side_by_side
 
 
 @BESIDE
-def test_what_is_being_done_in_another_window_comes_along(anonymous, database, catalog, rows):
+def test_what_is_being_done_in_another_window_comes_along(
+    anonymous, database, catalog, rows, side_by_side
+):
     unit = catalog.course("tiny").modules[0].units[0]
     with database.session(writing=True) as session:
         lena = make_learner(session)
@@ -270,24 +276,23 @@ def test_what_is_being_done_in_another_window_comes_along(anonymous, database, c
             )
         )
         session.flush()
-        thread, done = side_by_side(lambda: sign_in_as(anonymous, "lena@example.org", PASSWORD))
-    thread.join()
-    assert done[0].status == 303
+        done = side_by_side(lambda: sign_in_as(anonymous, "lena@example.org", PASSWORD))
+    assert done.result(30).status == 303
     assert rows(select(UnitProgress.user_id)) == [lena]
 
 
 @BESIDE
 def test_what_comes_while_a_learner_is_merged_is_refused_with_a_sentence(
-    anonymous, database, catalog, app
+    anonymous, database, catalog, app, side_by_side
 ):
     unit = catalog.course("tiny").modules[0].units[0]
     with database.session(writing=True) as session:
         lena = make_learner(session)
         merging.merge(session, app.state.site.personal_data, anonymous.user_id, lena)
-        thread, done = side_by_side(lambda: anonymous.post(f"{PLACE}/{unit.id}/complete"))
-    thread.join()
-    assert done[0].status == 409
-    assert "reload the page" in done[0].page.main.text
+        done = side_by_side(lambda: anonymous.post(f"{PLACE}/{unit.id}/complete"))
+    visit = done.result(30)
+    assert visit.status == 409
+    assert "reload the page" in visit.page.main.text
 
 
 def test_somebody_who_became_an_account_meanwhile_is_not_merged_into_another(

@@ -291,7 +291,7 @@ def test_time_left_is_shown_can_be_hidden_and_is_said_at_four_moments_only(site,
       new MutationObserver(() => live.textContent && said.push(live.textContent))
         .observe(live, { childList: true, characterData: true, subtree: true });
     }""")
-    one.page.clock.run_for(19 * 60_000 + 40_000)
+    one.page.clock.run_for(19 * 60_000 + 31_000)
     assert one.page.evaluate("said") == [
         "10 minutes left",
         "5 minutes left",
@@ -301,7 +301,8 @@ def test_time_left_is_shown_can_be_hidden_and_is_said_at_four_moments_only(site,
     one.press(one.button("Hide", exact=True))
     expect(timer).to_be_empty()
     one.press(one.button("Show time left"))
-    expect(timer).to_have_text(re.compile(r"^00:[12]\d$"))
+    # The clock goes on by itself.
+    expect(timer).to_have_text(re.compile(r"^00:[0-2]\d$"))
     expect(sitting.form).to_be_visible()
 
 

@@ -15,12 +15,12 @@ import pytest
 from app.core.migrate import _ADVISORY_LOCK
 from tests.cli.running import PATIENCE, Server, environment
 from tests.support.patience import until
+from tests.support.ports import free_port
 
 
 @pytest.fixture
 def port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    return free_port()
 
 
 def lets_in(port: int) -> bool:

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,12 +14,7 @@ from tests.cli.running import PATIENCE, Server, environment
 from tests.cluster.nginx import proxy
 from tests.conftest import SITE
 from tests.support.browser import Browser
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.support.ports import free_port
 
 
 class Through(Browser):

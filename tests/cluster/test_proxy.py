@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.cli.running import PATIENCE
-from tests.cluster.conftest import free_port
 from tests.cluster.nginx import proxy
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("cluster")
 

