@@ -25,6 +25,7 @@ from app.catalog.library import Library
 from app.catalog.renames import renames
 from app.certificates import personal as certificates_data
 from app.certificates import renaming as certificates_renaming
+from app.certificates.earned import certificates_of
 from app.certificates.of_attempt import CERTIFICATES_OF_ATTEMPT
 from app.certificates.routes import pages as certificates_pages
 from app.certificates.service import issue_if_due
@@ -87,6 +88,7 @@ def create_app(
         after_progress=(issue_if_due,),
         after_quiz=(meet_quiz,),
         hangs_on_attempt=(CERTIFICATES_OF_ATTEMPT,),
+        certificates_of=certificates_of,
         new_random=_system_random,
     )
 

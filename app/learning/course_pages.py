@@ -8,6 +8,7 @@ from datetime import datetime
 from app.learning.page_parts import Link, Row, State
 from app.learning.review_pages import ReviewLine
 from app.learning.sitting import Sitting
+from app.web.context import Earned
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +130,4 @@ class LearningPage:
     review: ReviewLine | None
     has_account: bool
     said_certainty: bool = False
+    certificates: tuple[Earned, ...] = ()

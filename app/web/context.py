@@ -69,6 +69,25 @@ class MetQuestion:
 AfterQuiz = Callable[["Context", UUID, str, str, tuple[MetQuestion, ...], datetime], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """A certificate in a few words. `url` verifies it; `kind` and `word` tell its standing, `until`
+    is "" where it does not run out, `pdf_url` where there is no document.
+    """
+
+    code: str
+    title: str
+    url: str
+    kind: str
+    word: str
+    until: str
+    pdf_url: str
+
+
+# Learning asks what a person has earned, to show it beside what they have learnt.
+CertificatesOf = Callable[["Context", UUID], tuple[Earned, ...]]
+
+
 class PersonalData(Protocol):
     """What a slice keeps of a person, so that accounts can merge, export and erase without knowing
     the slice. Each slice that stores anything of a person supplies one, and `main` lists them.
@@ -130,6 +149,7 @@ class Site:
     after_progress: tuple[AfterProgress, ...]
     after_quiz: tuple[AfterQuiz, ...]
     hangs_on_attempt: tuple[HangsOnAttempt, ...]
+    certificates_of: CertificatesOf
     new_random: Callable[[], Random]
 
 

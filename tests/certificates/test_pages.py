@@ -65,6 +65,45 @@ def test_a_learner_sees_their_certificates_with_validity_and_documents(learner, 
     ]
 
 
+def of_my_learning(visit):
+    heading = visit.page.find(id="certificates")
+    return heading.find_parent("div").find_next_sibling()
+
+
+def test_my_learning_lists_them_with_their_validity(learner, issued, database):
+    with count_statements(database) as sent:
+        visit = learner.get("/learning")
+    assert len(sent) <= 6, sent
+    (row,) = of_my_learning(visit).select("li")
+    assert "Valid · until 23 November 2029" in " ".join(row.get_text(" ").split())
+    assert [link["href"] for link in row.select("a")] == [
+        f"/verify/{issued.public_code}",
+        f"/certificates/{issued.public_code}.pdf",
+    ]
+
+
+def test_my_learning_tells_nothing_of_others_and_how_to_get_one(issued, sign_in):
+    told = of_my_learning(sign_in("another learner").get("/learning"))
+    assert told.get_text().startswith(
+        "None yet: a certificate is issued when a course is complete."
+    )
+    assert issued.public_code not in str(told)
+
+
+def test_my_learning_has_a_corrected_one_alone(learner, issued, administrator):
+    data = {"name": "Lena Lerner", "correct_why": "A letter too many."}
+    address = f"/admin/certificates/{issued.id}/correct"
+    assert administrator.post(address, data).status == 303
+    (row,) = of_my_learning(learner.get("/learning")).select("li")
+    assert issued.public_code not in row.get_text()
+
+
+def test_the_page_of_a_person_leads_to_their_certificates(learner, issued, administrator):
+    page = administrator.get(f"/admin/people/{learner.user_id}").page
+    link = page.select_one("main").find("a", string="Certificates")
+    assert issued.public_code in administrator.get(link["href"]).text
+
+
 @pytest.mark.parametrize("htmx", [None, "partial", "full"])
 def test_without_certificates_the_page_says_how_to_get_one(learner, htmx):
     visit = learner.get("/certificates", htmx=htmx)

@@ -534,13 +534,14 @@ class TestMyLearning:
         assert "come back on 24 November 2026" in text(line)
         met(days=1)
         line = learner.get("/learning").page.find("section", class_="recall")
-        assert "2 questions due" in text(line)
+        assert "2 questions due About 2 minutes." in text(line)
         assert line.find("a", href="/review")
 
     def test_tells_it_without_an_account_too(self, nobody, clock):
         nobody.post(CHECK, {"choice": "1"})
         clock.advance(days=3)
-        assert "1 question due" in nobody.get("/learning").text
+        line = nobody.get("/learning").page.find("section", class_="recall")
+        assert "1 question due About 1 minute." in text(line)
 
     def test_costs_no_statement_more(self, learner, met, database):
         met(*TYPES)

@@ -33,6 +33,8 @@ def learning(ctx: Context) -> Response:
         ctx.catalog, queries.records(ctx.session, user_id), is_trainer=is_trainer(ctx)
     )
     held, sheets = held_with_worksheets(ctx.session, user_id)
+    # Whoever has completed nothing is spared the statement.
+    may_have = any(c.exam_passed or c.is_complete for c in courses)
     page = LearningPage(
         courses=tuple(
             course_line(c, attempts, ctx.now) for c in courses if c.is_begun or c.sitting(ctx.now)
@@ -42,5 +44,6 @@ def learning(ctx: Context) -> Response:
         review=review_line(ctx.catalog, held, ctx.now),
         has_account=ctx.visitor is not None and not ctx.visitor.is_anonymous,
         said_certainty=any(a.certainty and not a.is_open for a in attempts),
+        certificates=ctx.site.certificates_of(ctx, user_id) if may_have else (),
     )
     return render(ctx, "learning/learning.html", page, section="learning")
