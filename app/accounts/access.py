@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import structlog
 
 from app.accounts import leaving, merging, service, throttle
 from app.accounts.devices import device_name
+from app.core.passwords import verify_password
 from app.web.context import Context
 from app.web.visitor import Visitor
 
@@ -27,6 +29,11 @@ def learner_of(ctx: Context) -> Visitor:
         ctx.session, ctx.now, ctx.settings, _device(ctx), address_of(ctx)
     )
     return ctx.visitor
+
+
+def verify(ctx: Context) -> service.Verify:
+    """How a request verifies a password: apart, while nobody waits for what it has locked."""
+    return partial(ctx.apart, verify_password)
 
 
 def let_in(ctx: Context, user_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.accounts.models import User, UserSession
 from app.core.database import is_writing
 from app.core.errors import Conflict
 from app.core.ids import new_token, token_hash
-from app.core.passwords import hash_password, verify_password
+from app.core.passwords import hash_password
 from app.core.prepared import Prepared
 from app.core.settings import Settings
 from app.core.tables import is_sqlite
@@ -30,6 +31,10 @@ log = structlog.get_logger(__name__)
 SEEN_EVERY = timedelta(days=1)
 # A learner without an account, and the cookie that is all there is of them, last this long.
 ANONYMOUS_DAYS = 30
+
+
+# Whether a password belongs to a hash, or to none; where a request waits for it: `access.verify`.
+Verify = Callable[[str, str | None], bool]
 
 
 class AddressTaken(Conflict):
@@ -233,7 +238,7 @@ def _new_session(
 
 
 def check_credentials(
-    session: Session, *, email: str, password: str, address: str, now: datetime
+    session: Session, verify: Verify, *, email: str, password: str, address: str, now: datetime
 ) -> Credentials | None:
     """Whose address and password these are, or None. Raises TooMany after too many wrong ones.
 
@@ -247,18 +252,20 @@ def check_credentials(
             col(User.email) == email
         )
     ).one_or_none()
-    if not verify_password(password, row.password_hash if row else None) or row is None:
+    if not verify(password, row.password_hash if row else None) or row is None:
         return None
     throttle.forget(session, throttle.SIGN_IN_ACCOUNT, email)
     throttle.give_back(session, throttle.SIGN_IN_ADDRESS, network)
     return Credentials(user_id=row.id, is_active=row.is_active)
 
 
-def knows_password(session: Session, user_id: UUID, password: str, now: datetime) -> bool:
+def knows_password(
+    session: Session, verify: Verify, user_id: UUID, password: str, now: datetime
+) -> bool:
     """Whether somebody who is signed in types their password right. Raises TooMany."""
     throttle.hit(session, throttle.PASSWORD_AGAIN, str(user_id), now)
     stored = session.scalar(select(col(User.password_hash)).where(col(User.id) == user_id))
-    right = verify_password(password, stored)
+    right = verify(password, stored)
     if right:
         throttle.forget(session, throttle.PASSWORD_AGAIN, str(user_id))
     return right
@@ -283,23 +290,21 @@ def end_sessions(session: Session, user_id: UUID, *, but: UUID | None = None) ->
 
 
 def set_password(
-    session: Session, user_id: UUID, password: str, now: datetime, *, keep: UUID | None = None
+    session: Session, user_id: UUID, password_hash: str, now: datetime, *, keep: UUID | None = None
 ) -> None:
     """Change the password; every session but `keep` ends, and so does every reset link."""
-    session.execute(
-        update(User).where(col(User.id) == user_id).values(password_hash=hash_password(password))
-    )
+    session.execute(update(User).where(col(User.id) == user_id).values(password_hash=password_hash))
     end_sessions(session, user_id, but=keep)
     links.end(session, links.Kind.RESET, now, user_id=user_id)
     log.info("password set", account=str(user_id))
 
 
-def reset_password(session: Session, link: links.Link, password: str, now: datetime) -> None:
+def reset_password(session: Session, link: links.Link, password_hash: str, now: datetime) -> None:
     """Use up a reset link for a new password."""
     links.use(session, link, now)
     if link.user_id is None:
         raise links.LinkOver
-    set_password(session, link.user_id, password, now)
+    set_password(session, link.user_id, password_hash, now)
     email = session.scalar(select(col(User.email)).where(col(User.id) == link.user_id))
     throttle.forget(session, throttle.SIGN_IN_ACCOUNT, email or "")
 

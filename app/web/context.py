@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.web.render import Templates
     from app.web.static import StaticFiles
 
+T = TypeVar("T")
 Authenticate = Callable[[Session, str, datetime], Visitor | None]
 # Asked before anything is committed: raises where the visitor's account was deleted meanwhile.
 Confirm = Callable[[Session, Visitor], None]
@@ -157,6 +158,16 @@ class NeedsWrite(Exception):
     """Raised by a reading handler that finds it has to write; it is run again with a writing session."""
 
 
+class Apart(Exception):
+    """Raised by a handler for work that takes long: what the handler wrote is undone, the work is done
+    while nothing is held, and the handler runs again.
+    """
+
+    def __init__(self, work: Callable[..., Any], given: tuple[Any, ...]) -> None:
+        super().__init__()
+        self.work, self.given = work, given
+
+
 @dataclass(slots=True)
 class Context:
     """One request. `catalog` is the tree as it was when the request began; `new_session` and
@@ -175,6 +186,7 @@ class Context:
     end_session: bool = False
     flash: str = ""
     held: bool = False
+    done_apart: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     scope: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -209,3 +221,12 @@ class Context:
         """Go on only with a writing session; a reading handler is started again with one."""
         if not self.writing:
             raise NeedsWrite
+
+    def apart(self, work: Callable[..., T], *given: Any) -> T:
+        """What `work(*given)` gives. A password takes 50 ms, in which a handler that has begun to write
+        would keep everybody else from saving: see `Apart`.
+        """
+        if (work, *given) not in self.done_apart:
+            raise Apart(work, given)
+        found: T = self.done_apart[work, *given]
+        return found

@@ -26,7 +26,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.core.errors import ClausewayError, Forbidden, SignInNeeded
 from app.web import cookies
-from app.web.context import Context, NeedsWrite, Site
+from app.web.context import Apart, Context, NeedsWrite, Site
 from app.web.errors import error_response
 from app.web.forms import Form, read_form
 from app.web.visitor import Role
@@ -78,18 +78,19 @@ class Endpoint:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read more
         # Whoever sent in time is in time, however long it takes until the database is free.
-        arrived = Arrived(request, form, site.clock())
+        arrived = Arrived(request, form, site.clock(), {})
         if rule.hot and site.database.is_sqlite:
             return await serve_hot(site, arrived, rule)
         return await run_in_threadpool(serve, site, arrived, rule)
 
 
 class Arrived(NamedTuple):
-    """A request with its form, and when all of it was there."""
+    """A request with its form, when all of it was there, and what was done for it apart."""
 
     request: Request
     form: Form
     at: datetime
+    done_apart: dict[tuple[Any, ...], Any]
 
 
 class Pages:
@@ -128,11 +129,16 @@ class Pages:
 
 def serve(site: Site, arrived: Arrived, rule: Rule) -> Response:
     """Answer one request, in the thread it was given to."""
+    writing = rule.writes
     try:
-        try:
-            return _run(site, arrived, rule, writing=rule.writes)
-        except NeedsWrite:
-            return _run(site, arrived, rule, writing=True)
+        while True:
+            try:
+                return _run(site, arrived, rule, writing=writing)
+            except NeedsWrite:
+                writing = True
+            except Apart as needed:
+                done = needed.work(*needed.given)
+                arrived.done_apart[needed.work, *needed.given] = done
     except ClausewayError as error:
         return _refused(site, arrived.request, error)
 
@@ -172,6 +178,7 @@ def _handle(
         catalog=site.library.current,
         form=arrived.form,
         writing=writing,
+        done_apart=arrived.done_apart,
     )
     token = request.cookies.get(cookies.session_cookie(site.settings))
     if token:

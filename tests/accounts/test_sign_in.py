@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import select
 from structlog.testing import capture_logs
 
-from app.accounts import service
+from app.accounts import access
 from app.accounts.models import User, UserSession
 from app.core import passwords
 from tests.accounts.pages import errors, sign_in_as, token_of, values
@@ -177,7 +177,7 @@ def test_a_right_password_starts_the_count_afresh(nobody, lena):
 
 
 def test_one_address_cannot_try_many_accounts(nobody, lena, monkeypatch):
-    monkeypatch.setattr(service, "verify_password", lambda *_: False)
+    monkeypatch.setattr(access, "verify_password", lambda *_: False)
     for n in range(100):
         assert sign_in_as(nobody, f"nono{n}@example.org", "not the password").status == 422
     assert sign_in_as(nobody, "lena@example.org", PASSWORD).status == 429

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from app.accounts import forms, leaving, mails, queries, service, zones
+from app.accounts import access, forms, leaving, mails, queries, service, zones
 from app.accounts.administration import LastAdministrator
 from app.accounts.pages import AccountPage, DeletePage
 from app.catalog.model import Catalog
 from app.core.errors import NotFound
+from app.core.passwords import hash_password
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -74,12 +75,13 @@ def change_password(ctx: Context) -> Response:
     person = ctx.person
     password, errors = forms.new_password(ctx.form, person.email)
     if not service.knows_password(
-        ctx.session, person.id, ctx.form.get("current_password"), ctx.now
+        ctx.session, access.verify(ctx), person.id, ctx.form.get("current_password"), ctx.now
     ):
         errors = {"current_password": WRONG_PASSWORD, **errors}
     if errors:
         return _show(ctx, errors=errors)
-    service.set_password(ctx.session, person.id, password, ctx.now, keep=person.session_id)
+    new = ctx.apart(hash_password, password)
+    service.set_password(ctx.session, person.id, new, ctx.now, keep=person.session_id)
     flash = "Your password is changed, and every other device is signed out."
     response = redirect(ctx, "/account", flash=flash)
     return send_after(ctx, response, mails.password_changed(ctx.settings, person.email))
@@ -126,7 +128,8 @@ def delete_page(ctx: Context) -> Response:
 def delete_account(ctx: Context) -> Response:
     person = ctx.person
     errors = {}
-    if service.knows_password(ctx.session, person.id, ctx.form.get("password"), ctx.now):
+    password = ctx.form.get("password")
+    if service.knows_password(ctx.session, access.verify(ctx), person.id, password, ctx.now):
         try:
             leaving.erase(ctx.session, ctx.site.personal_data, person.id, ctx.now)
         except LastAdministrator as error:

@@ -87,7 +87,7 @@ def _add(
             ctx.session,
             name=form.name,
             email=form.email,
-            password_hash=hash_password(form.password),
+            password_hash=ctx.apart(hash_password, form.password),
             now=ctx.now,
             roles=roles,
             anonymous_id=anonymous_id,

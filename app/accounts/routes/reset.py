@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.accounts import access, forms, links, mails, queries, service, throttle
 from app.accounts.pages import AskResetPage, MailPage, NewPasswordPage
 from app.core.ids import new_id
+from app.core.passwords import hash_password
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -59,7 +60,7 @@ def set_new_password(ctx: Context, token: str) -> Response:
     password, errors = forms.new_password(ctx.form, person.email)
     if errors:
         return _show(ctx, NewPasswordPage(person.email, action=f"/reset/{token}", errors=errors))
-    service.reset_password(ctx.session, link, password, ctx.now)
+    service.reset_password(ctx.session, link, ctx.apart(hash_password, password), ctx.now)
     response = redirect(ctx, "/sign-in", flash="Your password is changed. Please sign in with it.")
     return send_after(ctx, response, mails.password_changed(ctx.settings, person.email))
 

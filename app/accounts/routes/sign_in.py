@@ -38,6 +38,7 @@ def sign_in(ctx: Context) -> Response:
     if not errors:
         found = service.check_credentials(
             ctx.session,
+            access.verify(ctx),
             email=form.email,
             password=form.password,
             address=access.address_of(ctx),

@@ -8,7 +8,7 @@ from app.accounts import access, forms, links, mails, queries, service, throttle
 from app.accounts.next_page import own_path
 from app.accounts.pages import ConfirmPage, MailPage, NewAccountPage
 from app.core.errors import Forbidden
-from app.core.passwords import hash_password, verify_password
+from app.core.passwords import hash_password
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
 from app.web.render import render
@@ -51,7 +51,7 @@ def sign_up(ctx: Context) -> Response:
             ctx.session,
             name=form.name,
             email=form.email,
-            password_hash=hash_password(form.password),
+            password_hash=ctx.apart(hash_password, form.password),
             now=ctx.now,
             roles=frozenset(),
             anonymous_id=access.anonymous_of(ctx),
@@ -65,7 +65,7 @@ def sign_up(ctx: Context) -> Response:
 def _by_mail(ctx: Context, form: forms.NewAccount) -> Response:
     """The same answer, after the same work, whether or not the address is known."""
     throttle.hit(ctx.session, throttle.SIGN_UP_EMAIL, form.email, ctx.now)
-    password_hash = hash_password(form.password)
+    password_hash = ctx.apart(hash_password, form.password)
     known = queries.by_email(ctx.session, form.email) is not None
     links.end(ctx.session, links.Kind.SIGN_UP, ctx.now, email=form.email)
     # For a known address a link is made as well, that nobody is sent and that has no password.
@@ -100,7 +100,7 @@ def confirm_sign_up(ctx: Context, token: str) -> Response:
     """
     link = links.find(ctx.session, links.Kind.SIGN_UP, token, ctx.now)
     throttle.hit(ctx.session, throttle.PASSWORD_AGAIN, str(link.id), ctx.now)
-    if link.password_hash is None or not verify_password(
+    if link.password_hash is None or not access.verify(ctx)(
         ctx.form.get("password"), link.password_hash
     ):
         errors = {"password": "This is not the password that was chosen. You can sign up again"}
