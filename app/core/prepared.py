@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Connection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import Executable
 from sqlmodel import Session
@@ -26,6 +26,12 @@ DRIVER = "driver"
 
 _DIALECT = sqlite.dialect(paramstyle="named")
 _Process = Callable[[Any], Any]
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def _from_sqlite(type_: Any) -> _Process | None:

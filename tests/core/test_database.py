@@ -1,4 +1,4 @@
-"""Sessions: the one place that commits, and how SQLite is configured so that nothing is lost."""
+"""Sessions: when they commit, and how SQLite is configured so that nothing is lost."""
 
 import asyncio
 import threading

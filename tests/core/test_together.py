@@ -136,7 +136,7 @@ def test_two_loops_wait_for_one_another(numbers):
 
 def test_where_no_transaction_begins_all_are_told_at_once(numbers, monkeypatch):
     """Not one after the other, each after its own wait."""
-    monkeypatch.setattr("app.core.database._PATIENCE", 50)
+    monkeypatch.setattr("app.core.together.PATIENCE", 50)
     begun = []
     event.listen(numbers.engine, "begin", begun.append)
     with closing(sqlite3.connect(numbers.engine.url.database, isolation_level=None)) as other:
@@ -240,7 +240,7 @@ def test_where_commit_and_undoing_both_fail_it_is_told_and_others_write_on(numbe
         async with asyncio.timeout(_NEVER):
             await numbers.write_together(add(1))
             for act in ("commit", "close"):
-                monkeypatch.setattr(numbers._shared, act, refuse)
+                monkeypatch.setattr(numbers._shared._connection, act, refuse)
             with pytest.raises(OSError, match="no thought"):
                 await numbers.write_together(add(2))
             return await numbers.write_together(add(3))
