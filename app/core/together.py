@@ -243,13 +243,16 @@ class SharedTransaction:
             self._turn.release()
 
     def drop(self) -> None:
-        """The connection is ended and not lent to others: it may be impatient, or in a state that
-        nothing is known of.
-        """
+        """Give the connection back as patient as the others; end it where even that fails."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.invalidate()
+        if connection is None:
+            return
+        try:
+            driver_of(connection).execute(f"PRAGMA busy_timeout={PATIENCE}")
             connection.close()
+        except Exception:
+            connection.invalidate()
+            raise
 
     def _each_alone(self, jobs: list[Job]) -> list[Any]:
         return [job.context.run(self._alone, job.act) for job in jobs]
