@@ -72,6 +72,11 @@ def admission(
     )
 
 
+def looks_back(rule: AttemptRule) -> int:
+    """How many of the newest valid attempts the rule looks at; those before make no difference."""
+    return max(rule.max or 0, len(rule.wait))
+
+
 def _used_up(rule: AttemptRule, most: int, counted: Sequence[PastAttempt]) -> Reason:
     attempts = "the one attempt" if most == 1 else f"all {most} attempts"
     if not rule.within:

@@ -16,6 +16,9 @@ _OPEN = text("submitted_at IS NULL")
 _PROVISIONAL = text("provisional")
 # SQLite uses an index only where the question is put in the same words, as SQLAlchemy puts it.
 _PROVISIONAL_SQLITE = text("provisional = 1")
+_CERTAINTY = text("certainty")
+_CERTAINTY_SQLITE = text("certainty = 1")
+_VALID = text("invalidated_at IS NULL")
 _BLIND = text("kind <> 'decision'")
 _NOT_ENDED = text("ended_at IS NULL")
 
@@ -48,6 +51,30 @@ class Attempt(Table, table=True):
             "submitted_at",
             sqlite_where=_PROVISIONAL_SQLITE,
             postgresql_where=_PROVISIONAL,
+        ),
+        # Who has many attempts waits no longer than others: their lists, what they have passed and
+        # how well, and whether they ever said how sure they were, are read without the rest.
+        Index("ix_attempts_newest", "user_id", "started_at", "id"),
+        Index(
+            "ix_attempts_best",
+            "user_id",
+            "passed",
+            "course",
+            "kind",
+            "module",
+            "provisional",
+            "score",
+            "number",
+            # For SQLite, which else looks into the rows for what the index has decided.
+            "invalidated_at",
+            sqlite_where=_VALID,
+            postgresql_where=_VALID,
+        ),
+        Index(
+            "ix_attempts_certainty",
+            "user_id",
+            sqlite_where=_CERTAINTY_SQLITE,
+            postgresql_where=_CERTAINTY,
         ),
     )
 

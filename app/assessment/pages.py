@@ -17,6 +17,7 @@ from app.assessment.presentation import ShownQuestion
 from app.assessment.records import AttemptHead
 from app.assessment.remarking import Changed
 from app.assessment.review import ReviewedQuestion
+from app.web.paging import Pager
 
 Crumbs = tuple[tuple[str, str], ...]
 
@@ -247,13 +248,14 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsPage:
-    """A person's attempts, the newest first."""
+    """One page of a person's attempts, the newest first; `asks_certainty` tells whether any that was
+    handed in asked how sure one is.
+    """
 
     attempts: tuple[AttemptHead, ...]
-
-    @property
-    def asks_certainty(self) -> bool:
-        return any(attempt.certainty for attempt in self.attempts)
+    total: int
+    pager: Pager
+    asks_certainty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,8 @@ class PersonAttemptsPage:
     user_id: UUID
     name: str
     attempts: tuple[AttemptHead, ...]
+    total: int
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,16 +70,24 @@ _THIS = _WHOLE.where(col(AttemptTable.id) == bindparam("attempt_id"))
 _ONE = Prepared(_THIS)
 _LOCK = select(col(AttemptTable.id)).where(col(AttemptTable.id) == bindparam("attempt_id"))
 _LOCK = _LOCK.with_for_update()
-_OF_PERSON = select(*_HEAD).where(col(AttemptTable.user_id) == bindparam("of_person"))
-_OF_ALL = Prepared(
-    _OF_PERSON.order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
+_OF_PERSON = (
+    select(*_HEAD)
+    .where(col(AttemptTable.user_id) == bindparam("of_person"))
+    .order_by(col(AttemptTable.started_at).desc(), col(AttemptTable.id).desc())
 )
-_OF_ONE = Prepared(
-    _OF_PERSON.where(
-        col(AttemptTable.course) == bindparam("at_course"),
-        col(AttemptTable.kind) == bindparam("of_kind"),
-        col(AttemptTable.module) == bindparam("at_module"),
-    ).order_by(col(AttemptTable.number))
+_said = aliased(AttemptTable)
+_ASKED_CERTAINTY = exists().where(
+    col(_said.user_id) == bindparam("of_person"),
+    col(_said.certainty),
+    col(_said.submitted_at).is_not(None),
+)
+_NEWEST = Prepared(
+    _OF_PERSON.add_columns(_ASKED_CERTAINTY.label("asked_certainty"))
+    .limit(bindparam("at_most"))
+    .offset(bindparam("after"))
+)
+_HOW_MANY = Prepared(
+    select(func.count().label("total")).where(col(AttemptTable.user_id) == bindparam("of_person"))
 )
 _OVERDUE = Prepared(
     select(col(AttemptTable.id))
@@ -107,24 +115,40 @@ def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attemp
     return Attempt(_head(rows[0]), tuple(_item(row) for row in rows))
 
 
-def attempts_at(
-    session: Session, user_id: UUID, course: str, kind: Kind, module: str = ""
-) -> tuple[AttemptHead, ...]:
-    """A person's attempts at one quiz or exam, the oldest first."""
-    rows = _OF_ONE.rows(
-        session, of_person=user_id, at_course=course, of_kind=kind, at_module=module
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A person's last attempts at anything, the newest first. `asked_certainty` tells whether anything
+    that they have ever handed in asked how sure they were.
+    """
+
+    attempts: tuple[AttemptHead, ...]
+    asked_certainty: bool
+
+
+def newest_attempts(session: Session, user_id: UUID, count: int, after: int = 0) -> Newest:
+    """As many as `count`, of those that follow the first `after`; one statement."""
+    rows = _NEWEST.rows(session, of_person=user_id, at_most=count, after=after)
+    return Newest(tuple(map(_head, rows)), any(row.asked_certainty for row in rows[:1]))
+
+
+def how_many(session: Session, user_id: UUID) -> int:
+    """The number of a person's attempts at anything."""
+    total: int = _HOW_MANY.rows(session, of_person=user_id)[0].total
+    return total
+
+
+def exam_scores(session: Session, user_id: UUID) -> dict[str, float]:
+    """Course slug → the best score, in per cent, of every exam that the person has passed."""
+    rows = session.execute(
+        select(col(AttemptTable.course), func.max(col(AttemptTable.score)).label("score"))
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.kind) == "exam",
+            *_COUNTING,
+        )
+        .group_by(col(AttemptTable.course))
     )
-    return tuple(map(_head, rows))
-
-
-def attempts_like(session: Session, head: AttemptHead) -> tuple[AttemptHead, ...]:
-    """The same person's attempts at the same quiz or exam, this one among them."""
-    return attempts_at(session, head.user_id, head.course, head.kind, head.module)
-
-
-def attempts_of(session: Session, user_id: UUID) -> tuple[AttemptHead, ...]:
-    """All attempts of a person, the newest first."""
-    return tuple(map(_head, _OF_ALL.rows(session, of_person=user_id)))
+    return {row.course: row.score for row in rows}
 
 
 def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ...]:
@@ -132,8 +156,12 @@ def overdue_of(session: Session, user_id: UUID, now: datetime) -> tuple[UUID, ..
     return tuple(row.id for row in _OVERDUE.rows(session, of_person=user_id, now=now))
 
 
-def questions_asked(session: Session, attempts: Sequence[AttemptHead]) -> dict[QuestionKey, int]:
-    """What these attempts asked, each question with the number of the attempt that did so last."""
+def questions_asked(
+    session: Session, user_id: UUID, course: str, kind: Kind, module: str, *, since: int
+) -> dict[QuestionKey, int]:
+    """What a person's attempts at one quiz or exam asked, from the one with number `since` on: each
+    question with the number of the attempt that did so last.
+    """
     rows = session.execute(
         select(
             col(AttemptItem.bank),
@@ -141,7 +169,13 @@ def questions_asked(session: Session, attempts: Sequence[AttemptHead]) -> dict[Q
             func.max(col(AttemptTable.number)).label("number"),
         )
         .join(AttemptTable, col(AttemptTable.id) == col(AttemptItem.attempt_id))
-        .where(col(AttemptTable.id).in_([attempt.id for attempt in attempts]))
+        .where(
+            col(AttemptTable.user_id) == user_id,
+            col(AttemptTable.course) == course,
+            col(AttemptTable.kind) == kind,
+            col(AttemptTable.module) == module,
+            col(AttemptTable.number) >= since,
+        )
         .group_by(col(AttemptItem.bank), col(AttemptItem.question_id))
     )
     return {(row.bank, row.question_id): row.number for row in rows}
@@ -199,39 +233,6 @@ def passed_exam(session: Session, user_id: UUID, course_slug: str) -> PassedExam
         .limit(1)
     ).one_or_none()
     return PassedExam(*row) if row else None
-
-
-@dataclass(frozen=True, slots=True)
-class BestResult:
-    """The best valid result at one quiz or exam, in per cent."""
-
-    attempt_id: UUID
-    score: float
-    passed: bool
-
-
-def best_results(
-    session: Session, user_id: UUID, course_slug: str
-) -> dict[tuple[Kind, str], BestResult]:
-    """(kind, module) → best result, for everything in a course that the person has finished."""
-    rows = session.execute(
-        select(
-            col(AttemptTable.kind),
-            col(AttemptTable.module),
-            col(AttemptTable.id),
-            col(AttemptTable.score),
-            col(AttemptTable.passed),
-        )
-        .where(
-            col(AttemptTable.user_id) == user_id,
-            col(AttemptTable.course) == course_slug,
-            col(AttemptTable.score).is_not(None),
-            col(AttemptTable.invalidated_at).is_(None),
-        )
-        # What comes last wins: a pass over a fail, then the higher score.
-        .order_by(col(AttemptTable.passed), col(AttemptTable.score))
-    )
-    return {(r.kind, r.module): BestResult(r.id, r.score, r.passed) for r in rows}
 
 
 # A snapshot can be younger than the attempt without any mending: of two who begin together the later

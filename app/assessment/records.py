@@ -11,10 +11,14 @@ from uuid import UUID
 
 from app.assessment.arrangement import Arrangement
 from app.assessment.certainty import Said
-from app.assessment.exam_rules import PastAttempt, is_over
+from app.assessment.exam_rules import is_over
 from app.catalog.questions import Reveal
 
 Kind = Literal["quiz", "exam"]
+
+
+def attempt_address(attempt_id: UUID) -> str:
+    return f"/attempts/{attempt_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +108,9 @@ class AttemptHead:
     def is_overdue(self, now: datetime) -> bool:
         return self.is_open and is_over(self.deadline, now)
 
-    def as_past(self) -> PastAttempt:
-        return PastAttempt(self.started_at, self.submitted_at, self.is_valid)
-
     @property
     def address(self) -> str:
-        return f"/attempts/{self.id}"
+        return attempt_address(self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,19 +29,20 @@ def result_page(
     attempt: Attempt,
     known: Snapshots,
     course: Course | None,
-    past: Sequence[AttemptHead],
     decided: Admission | None,
     attempts_most: int | None,
     incidents: tuple[ShownIncident, ...],
     comments: Mapping[int, tuple[str, ...]],
+    *,
+    passed: bool,
 ) -> ResultPage:
     """`course` is None where it is no longer there, and `decided`, what the rules say to a further
-    attempt, where that makes no difference any more. `comments` are those on open answers, by position.
+    attempt, where that makes no difference any more. `passed` tells of any
+    attempt at the same thing. `comments` are those on open answers, by position.
     """
     head = attempt.head
     scored = [marked(item, known.question(item.snapshot_hash)) for item in attempt.items]
     result = total_of(attempt.items, known)
-    passed = any(other.counts_as_passed for other in past)
     shows_key = may_reveal(head.reveal, submitted=True, passed=passed)
     return ResultPage(
         attempt=head,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from app.assessment.exam_rules import Admission, Reason
 from app.assessment.pages import Best, StartPage, Waits
-from app.assessment.records import AttemptHead
+from app.assessment.records import attempt_address
 from app.assessment.selection import questions_in
+from app.assessment.so_far import BestResult, SoFar, WaitingResult
 from app.assessment.starting import Assessment
 from app.catalog.model import Course, Module
 from app.catalog.periods import parse_period
@@ -43,7 +44,7 @@ def quiz_page(
     bank: Bank,
     what: Assessment,
     decided: Admission | None,
-    past: Sequence[AttemptHead],
+    past: SoFar,
     extra_time: int,
 ) -> StartPage:
     """`decided` is None for somebody without an account."""
@@ -78,7 +79,7 @@ def exam_page(
     exam: Exam,
     what: Assessment,
     decided: Admission | None,
-    past: Sequence[AttemptHead],
+    past: SoFar,
     *,
     extra_time: int,
     pause_minutes: int,
@@ -114,41 +115,25 @@ def exam_page(
     )
 
 
-def _state(decided: Admission | None, past: Sequence[AttemptHead]) -> _State:
+def _state(decided: Admission | None, past: SoFar) -> _State:
     if decided is None:
         return {"needs_account": True}
     return {
         "may_start": decided.may_start,
         "reasons": decided.reasons,
-        "resume": next((attempt.address for attempt in past if attempt.is_open), ""),
-        "best": best_of(past),
-        "waits": _waits_to_be_marked(past),
+        "resume": attempt_address(past.open_id) if past.open_id else "",
+        "best": _best(past.best) if past.best else None,
+        "waits": _waits_to_be_marked(past.waits) if past.waits else None,
     }
 
 
-def best_of(past: Iterable[AttemptHead]) -> Best | None:
-    """The best valid result that is final: a pass before a higher score that was none."""
-    done = [
-        a
-        for a in past
-        if a.score is not None and a.submitted_at is not None and a.is_valid and not a.provisional
-    ]
-    if not done:
-        return None
-    best = max(done, key=lambda attempt: (attempt.passed, attempt.score or 0))
-    assert best.score is not None
-    assert best.submitted_at is not None
-    return Best(best.score, best.passed, best.submitted_at, f"{best.address}/result")
+def _best(result: BestResult) -> Best:
+    url = f"{attempt_address(result.attempt_id)}/result"
+    return Best(result.score, result.passed, result.submitted_at, url)
 
 
-def _waits_to_be_marked(past: Sequence[AttemptHead]) -> Waits | None:
-    """The newest attempt that does, as long as none was passed."""
-    if any(attempt.counts_as_passed for attempt in past):
-        return None
-    for newest in reversed(past):
-        if newest.provisional and newest.is_valid:
-            return Waits(newest.number, newest.score or 0.0, f"{newest.address}/result")
-    return None
+def _waits_to_be_marked(result: WaitingResult) -> Waits:
+    return Waits(result.number, result.score, f"{attempt_address(result.attempt_id)}/result")
 
 
 def _questions(count: int) -> str:

@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.assessment import queries, snapshots
 from app.assessment.arrangement import arrange
-from app.assessment.exam_rules import Admission, Reason, admission, deadline
+from app.assessment.exam_rules import Admission, Reason, admission, deadline, looks_back
 from app.assessment.models import Attempt as AttemptTable
 from app.assessment.models import AttemptItem
-from app.assessment.records import AttemptHead, Kind
+from app.assessment.records import Kind
 from app.assessment.selection import Asked, Drawn, draw_exam, draw_quiz
+from app.assessment.so_far import SoFar, so_far
 from app.catalog.model import Course, Module
 from app.catalog.questions import AttemptRule, Bank, Exam, Reveal
 from app.core.errors import Conflict
@@ -83,16 +84,21 @@ def exam_of(course: Course, exam: Exam, decided_mark: float | None = None) -> As
     )
 
 
-def attempts_so_far(ctx: Context, what: Assessment, user_id: UUID) -> tuple[AttemptHead, ...]:
-    return queries.attempts_at(ctx.session, user_id, what.course.slug, what.kind, what.module)
+def attempts_so_far(ctx: Context, what: Assessment, user_id: UUID) -> SoFar:
+    return so_far(
+        ctx.session,
+        user_id,
+        what.course.slug,
+        what.kind,
+        what.module,
+        looks_back=looks_back(what.rule),
+    )
 
 
-def admission_to(
-    ctx: Context, what: Assessment, user_id: UUID, past: Sequence[AttemptHead]
-) -> Admission:
+def admission_to(ctx: Context, what: Assessment, user_id: UUID, past: SoFar) -> Admission:
     """What the rules say to another attempt, given those so far."""
     gate = _gate(ctx, what, user_id)
-    return admission(what.rule, [attempt.as_past() for attempt in past], gate, ctx.now)
+    return admission(what.rule, past.newest, gate, ctx.now)
 
 
 def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[Reason, ...]:
@@ -110,7 +116,7 @@ def _gate(ctx: Context, what: Assessment, user_id: UUID) -> tuple[Reason, ...]:
     return ()
 
 
-def start_quiz(ctx: Context, what: Assessment, bank: Bank, past: Sequence[AttemptHead]) -> UUID:
+def start_quiz(ctx: Context, what: Assessment, bank: Bank, past: SoFar) -> UUID:
     """The id of the attempt that is open now: the one that was, or a new one. Raises NotNow."""
 
     def draw(random: Random, asked: Asked) -> Sequence[Drawn]:
@@ -119,7 +125,7 @@ def start_quiz(ctx: Context, what: Assessment, bank: Bank, past: Sequence[Attemp
     return _start(ctx, what, past, draw)
 
 
-def start_exam(ctx: Context, what: Assessment, exam: Exam, past: Sequence[AttemptHead]) -> UUID:
+def start_exam(ctx: Context, what: Assessment, exam: Exam, past: SoFar) -> UUID:
     """The same for the course's exam."""
     banks = {m.slug: m.bank for m in what.course.modules if m.bank is not None}
 
@@ -129,27 +135,38 @@ def start_exam(ctx: Context, what: Assessment, exam: Exam, past: Sequence[Attemp
     return _start(ctx, what, past, draw)
 
 
-def _start(ctx: Context, what: Assessment, past: Sequence[AttemptHead], draw: _Draw) -> UUID:
+def _start(ctx: Context, what: Assessment, past: SoFar, draw: _Draw) -> UUID:
     user = ctx.person
-    for attempt in past:
-        if attempt.is_open:
-            return attempt.id
+    if past.open_id:
+        return past.open_id
     decided = admission_to(ctx, what, user.id, past)
     if not decided.may_start:
         raise NotNow(decided)
     # The seed stays with the attempt for an audit; nothing here repeats a draw.
     seed = f"{ctx.site.new_random().getrandbits(64):016x}"
     random = Random(seed)  # noqa: S311  (a draw, not a secret)
-    # An exam looks back at all attempts; a quiz, where practice is the point, at the last one.
-    seen = past if what.kind == "exam" else past[-1:]
-    drawn = draw(random, queries.questions_asked(ctx.session, seen) if seen else {})
+    drawn = draw(random, _asked(ctx, what, user.id, past))
     if not drawn:
         raise Conflict("There are no questions to ask yet. Please come back later.")
-    attempt_id = _insert(ctx, what, seed, number=max((a.number for a in past), default=0) + 1)
+    attempt_id = _insert(ctx, what, seed, number=past.last_number + 1)
     if attempt_id is None:
         return _other_click(ctx, what, user.id)
     _insert_items(ctx, attempt_id, drawn, random)
     return attempt_id
+
+
+def _asked(ctx: Context, what: Assessment, user_id: UUID, past: SoFar) -> Asked:
+    """An exam looks back at all attempts; a quiz, where practice is the point, at the last one."""
+    if not past.last_number:
+        return {}
+    return queries.questions_asked(
+        ctx.session,
+        user_id,
+        what.course.slug,
+        what.kind,
+        what.module,
+        since=1 if what.kind == "exam" else past.last_number,
+    )
 
 
 def _insert(ctx: Context, what: Assessment, seed: str, *, number: int) -> UUID | None:
@@ -193,10 +210,10 @@ def pause_seconds(what: Assessment, pause_minutes: int) -> int:
 
 def _other_click(ctx: Context, what: Assessment, user_id: UUID) -> UUID:
     """The attempt that another request of the same person started at the same moment."""
-    for attempt in attempts_so_far(ctx, what, user_id):
-        if attempt.is_open:
-            return attempt.id
-    raise Conflict
+    found = attempts_so_far(ctx, what, user_id).open_id
+    if found is None:
+        raise Conflict
+    return found
 
 
 def _insert_items(ctx: Context, attempt_id: UUID, drawn: Sequence[Drawn], random: Random) -> None:

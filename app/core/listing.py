@@ -24,6 +24,19 @@ class Part(Generic[T]):
     total: int
 
 
+def place(total: int, at: int) -> tuple[int, int]:
+    """Page `at` of `total` rows, and how many pages there are; a number beyond the ends gives the
+    nearest page.
+    """
+    pages = max(1, -(-total // PER_PAGE))
+    return min(max(at, 1), pages), pages
+
+
+def before(at: int) -> int:
+    """How many rows come before those of a page."""
+    return (at - 1) * PER_PAGE
+
+
 def part(
     session: Session,
     asked: Select[*tuple[Any, ...]],
@@ -32,7 +45,6 @@ def part(
 ) -> Part[T]:
     """Page `at` of what is asked, in two statements; a number beyond the ends gives the nearest page."""
     total = session.scalar(select(func.count()).select_from(asked.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    at = min(max(at, 1), pages)
-    rows = session.execute(asked.limit(PER_PAGE).offset((at - 1) * PER_PAGE))
+    at, pages = place(total, at)
+    rows = session.execute(asked.limit(PER_PAGE).offset(before(at)))
     return Part(tuple(made(row) for row in rows), at, pages, total)

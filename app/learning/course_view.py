@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.assessment.queries import BestResult, PassedExam
+from app.assessment.queries import PassedExam
+from app.assessment.so_far import BestResult
 from app.catalog.model import Catalog, Course, Module, Outcome, Unit
 from app.catalog.periods import parse_period
 from app.catalog.questions import AttemptRule, Exam, Reveal

@@ -15,19 +15,18 @@ from app.learning.progress import CourseProgress
 from app.learning.queries import KeptWorksheet
 from app.web.render import percent
 
-_ATTEMPTS_SHOWN = 8
+ATTEMPTS_SHOWN = 8
 
 
-def course_line(
-    progress: CourseProgress, attempts: Sequence[AttemptHead], now: datetime
-) -> CourseLine:
+def course_line(progress: CourseProgress, exam_score: float | None, now: datetime) -> CourseLine:
+    """`exam_score` is the best one with which its exam was passed, in per cent."""
     course = progress.course
     step = progress.next_step
     return CourseLine(
         title=course.title,
         url=f"/courses/{course.slug}",
         note=course_summary(progress),
-        state=_course_state(progress, attempts),
+        state=_course_state(progress, exam_score),
         next=Link(step.title, step.address) if step else None,
         done=progress.done,
         total=progress.total,
@@ -36,16 +35,8 @@ def course_line(
     )
 
 
-def _course_state(progress: CourseProgress, attempts: Sequence[AttemptHead]) -> State | None:
-    scores = [
-        attempt.score
-        for attempt in attempts
-        if attempt.course == progress.course.slug
-        and attempt.kind == "exam"
-        and attempt.counts_as_passed
-        and attempt.score is not None
-    ]
-    passed = f"exam passed with {percent(max(scores))}" if scores else ""
+def _course_state(progress: CourseProgress, exam_score: float | None) -> State | None:
+    passed = "" if exam_score is None else f"exam passed with {percent(exam_score)}"
     if progress.is_complete:
         return State("done", f"Complete, {passed}" if passed else "Complete")
     if passed:
@@ -66,7 +57,7 @@ def attempt_lines(attempts: Sequence[AttemptHead]) -> tuple[AttemptLine, ...]:
             score=attempt.score,
             marked_at=attempt.marked_at,
         )
-        for attempt in attempts[:_ATTEMPTS_SHOWN]
+        for attempt in attempts
     )
 
 

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from app.accounts.models import AuditEntry
 from app.assessment import queries
+from app.core.listing import PER_PAGE
 from tests.assessment.sitting import EXAM, Sitting
+from tests.support.many import copy_attempts
 
 
 @pytest.fixture
@@ -76,3 +78,13 @@ def test_the_list_names_a_persons_attempts(passed, learner, admin):
     assert "Tiny exam, attempt 1" in page.text
     links = [link["href"] for link in page.page.select(".item-note a")]
     assert links == [f"/admin/attempts/{passed.id}/{what}" for what in ("record", "invalidate")]
+
+
+def test_the_list_of_a_person_with_many_attempts_has_pages(passed, learner, admin, database):
+    copy_attempts(database, passed.id, PER_PAGE)
+    address = f"/admin/people/{learner.user_id}/attempts"
+    first = admin.get(address).page
+    assert len(first.select(".item-title")) == PER_PAGE
+    assert first.find("a", rel="next")["href"] == f"{address}?page=2"
+    second = admin.get(f"{address}?page=2").page
+    assert [title.get_text() for title in second.select(".item-title")] == ["Tiny exam, attempt 1"]

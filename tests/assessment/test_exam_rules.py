@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.assessment.exam_rules import PastAttempt, Reason, admission, deadline, is_over
+from app.assessment.exam_rules import PastAttempt, Reason, admission, deadline, is_over, looks_back
 from app.catalog.questions import AttemptRule
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -32,6 +32,21 @@ def test_without_rules_any_number_may_start():
     found = admission(AttemptRule(), [ended(hours=n) for n in range(9)], [], NOW)
     assert found.may_start
     assert found.left is None
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [RULE, AttemptRule(2), AttemptRule(None, "", ("PT24H", "P7D")), AttemptRule(4, "P30D")],
+    ids=str,
+)
+@pytest.mark.parametrize("every", [1, 5, 12, 40])
+@pytest.mark.parametrize("count", [0, 1, 3, 30])
+def test_the_newest_attempts_decide_as_all_of_them_would(rule, every, count):
+    """`ended` gives the oldest last."""
+    past = [ended(hours=1, days=every * n) for n in range(count)]
+    newest = past[: looks_back(rule)]
+    of_all, of_newest = admission(rule, past, [], NOW), admission(rule, newest, [], NOW)
+    assert (of_newest.reasons, of_newest.left) == (of_all.reasons, of_all.left)
 
 
 def test_an_open_attempt_is_resumed_whatever_else_forbids_a_new_one():

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.core.listing import PER_PAGE
 from tests.assessment.sitting import EXAM, QUIZ, Sitting
+from tests.support.many import copy_attempts
 
 
 @pytest.fixture
@@ -145,3 +147,31 @@ def test_my_attempts_are_listed_with_their_state(learner, database):
         "Quiz: First steps, attempt 1": f"{done.address}/result",
     }
     assert [s.get_text(strip=True) for s in page.select(".status")] == ["Open", "Not passed"]
+
+
+def test_many_attempts_are_listed_page_by_page(learner, database):
+    done = Sitting(learner, database)
+    done.submit()
+    copy_attempts(database, done.id, PER_PAGE + 1)
+    first = learner.get("/attempts").page
+    assert first.select_one(".lead").get_text(strip=True) == "52 in all, the newest first."
+    titles = [a.get_text() for a in first.select(".item-title a")]
+    assert titles == [f"Quiz: First steps, attempt {n}" for n in range(PER_PAGE + 2, 2, -1)]
+    assert first.find("a", rel="prev") is None
+    earlier = first.find("a", rel="next")
+    assert earlier.get_text() == "Earlier attempts"
+    second = learner.get(earlier["href"]).page
+    assert second.title.get_text().startswith("My attempts, page 2")
+    titles = [a.get_text() for a in second.select(".item-title a")]
+    assert titles == [f"Quiz: First steps, attempt {n}" for n in (2, 1)]
+    assert second.find("a", rel="next") is None
+    later = second.find("a", rel="prev")
+    assert (later.get_text(), later["href"]) == ("Later attempts", "/attempts?page=1")
+
+
+def test_a_page_beyond_the_last_is_the_last(learner, database):
+    Sitting(learner, database).submit()
+    page = learner.get("/attempts?page=7").page
+    assert len(page.select(".item-title")) == 1
+    assert page.select_one("nav.pages") is None
+    assert page.select_one(".lead") is None

@@ -13,8 +13,10 @@ from app.assessment import administration, queries, remarking
 from app.assessment.access import attempt_of_anybody, incidents_shown
 from app.assessment.pages import HappenedPage, InvalidatePage, PersonAttemptsPage, RemarkPage
 from app.assessment.records import Attempt
+from app.core.listing import PER_PAGE, before, place
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number, pager
 from app.web.render import render
 from app.web.sending import send_after
 
@@ -26,7 +28,11 @@ _MOST_MINUTES = 240
 @pages.page("/admin/people/{user_id:uuid}/attempts", access=Access.ADMINISTRATOR)
 def attempts_of_person(ctx: Context, user_id: UUID) -> Response:
     person = accounts.person(ctx.session, user_id)
-    page = PersonAttemptsPage(user_id, person.name, queries.attempts_of(ctx.session, user_id))
+    total = queries.how_many(ctx.session, user_id)
+    at, pages_in_all = place(total, page_number(ctx))
+    found = queries.newest_attempts(ctx.session, user_id, PER_PAGE, before(at))
+    beside = pager(f"/admin/people/{user_id}/attempts", at, pages_in_all)
+    page = PersonAttemptsPage(user_id, person.name, found.attempts, total, beside)
     return render(ctx, "admin/attempts.html", page, section="admin")
 
 

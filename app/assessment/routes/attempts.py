@@ -6,7 +6,7 @@ from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
-from app.assessment import incidents, marking_queries, queries, service, snapshots
+from app.assessment import incidents, marking_queries, queries, service, snapshots, so_far
 from app.assessment.access import attempt_for, attempts_allowed, incidents_shown, what_was_tried
 from app.assessment.answers import parse_answer
 from app.assessment.attempt_page import (
@@ -18,6 +18,7 @@ from app.assessment.attempt_page import (
     submit_page,
 )
 from app.assessment.certainty_page import certainty_page
+from app.assessment.exam_rules import looks_back
 from app.assessment.pages import AttemptsPage
 from app.assessment.pausing import NoPauseLeft, Paused, go_on, pause
 from app.assessment.records import Attempt, Item
@@ -25,8 +26,10 @@ from app.assessment.result_page import result_page
 from app.assessment.starting import admission_to
 from app.catalog.numbers import whole
 from app.core.errors import Conflict, NotFound
+from app.core.listing import PER_PAGE, before, place
 from app.web.context import Context
 from app.web.pages import Access, Pages, redirect
+from app.web.paging import page_number, pager
 from app.web.render import hour, render, render_part
 
 pages = Pages()
@@ -42,9 +45,14 @@ class HandedIn(Conflict):
 
 @pages.page("/attempts", access=Access.LEARNER)
 def attempts_page(ctx: Context) -> Response:
-    """All attempts of the visitor."""
+    """The visitor's attempts, page by page."""
     service.settle_overdue(ctx, ctx.person.id)
-    page = AttemptsPage(queries.attempts_of(ctx.session, ctx.person.id))
+    total = queries.how_many(ctx.session, ctx.person.id)
+    at, pages_in_all = place(total, page_number(ctx))
+    found = queries.newest_attempts(ctx.session, ctx.person.id, PER_PAGE, before(at))
+    page = AttemptsPage(
+        found.attempts, total, pager("/attempts", at, pages_in_all), found.asked_certainty
+    )
     return render(ctx, "assessment/attempts.html", page, section="learning")
 
 
@@ -241,7 +249,8 @@ def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
         return RedirectResponse(attempt.head.address, status_code=303)
     what = what_was_tried(ctx, attempt.head)
     known = _known(ctx, attempt)
-    past = queries.attempts_like(ctx.session, attempt.head)
+    back = looks_back(what.rule) if what else 0
+    past = so_far.like(ctx.session, attempt.head, looks_back=back)
     decided = None
     if what is not None and not attempt.head.counts_as_passed:
         decided = admission_to(ctx, what, attempt.head.user_id, past)
@@ -251,11 +260,11 @@ def result_page_of(ctx: Context, attempt_id: UUID) -> Response:
         attempt,
         known,
         course,
-        past,
         decided,
         most,
         incidents_shown(ctx, attempt.head) if attempt.head.kind == "exam" else (),
         marking_queries.comments_on(ctx.session, attempt, known),
+        passed=past.passed,
     )
     return render(ctx, "assessment/result.html", page, section="courses")
 

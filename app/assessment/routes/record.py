@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from app.accounts import queries as accounts
-from app.assessment import marking_queries, queries, service, snapshots
+from app.assessment import marking_queries, queries, service, snapshots, so_far
 from app.assessment.access import attempt_for, attempt_of_anybody
 from app.assessment.pages import Crumbs
 from app.assessment.record_view import record_page
@@ -26,8 +26,7 @@ def own_record(ctx: Context, attempt_id: UUID) -> Response:
     """One's own, once the reveal policy allows it; before that the result says what is missing."""
     attempt = attempt_for(ctx, attempt_id)
     head = attempt.head
-    past = queries.attempts_like(ctx.session, head)
-    passed = any(other.counts_as_passed for other in past)
+    passed = so_far.like(ctx.session, head).passed
     if not may_reveal(head.reveal, submitted=not head.is_open, passed=passed):
         return redirect(ctx, head.address if head.is_open else f"{head.address}/result")
     crumbs = (("My attempts", "/attempts"), (head.title, f"{head.address}/result"), ("As sat", ""))

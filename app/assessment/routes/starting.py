@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 from starlette.responses import Response
@@ -11,7 +11,7 @@ from app.assessment import service, standards
 from app.assessment.access import course_for, module_for, moved
 from app.assessment.exam_rules import Admission
 from app.assessment.pages import StartPage
-from app.assessment.records import AttemptHead
+from app.assessment.so_far import SoFar
 from app.assessment.start_page import exam_page, quiz_page
 from app.assessment.starting import (
     Assessment,
@@ -33,7 +33,7 @@ from app.web.visitor import Visitor
 
 pages = Pages()
 
-_Described = Callable[[Admission | None, Sequence[AttemptHead], Visitor | None], StartPage]
+_Described = Callable[[Admission | None, SoFar, Visitor | None], StartPage]
 
 
 @pages.page("/courses/{course}/exam", access=Access.READER)
@@ -49,7 +49,7 @@ def begin_exam(ctx: Context, course: str) -> Response:
     found, exam = _exam_for(ctx, course)
     what = _exam_now(ctx, found, exam)
 
-    def start(past: Sequence[AttemptHead]) -> UUID:
+    def start(past: SoFar) -> UUID:
         return start_exam(ctx, what, exam, past)
 
     return _begin(ctx, what, start, _about_exam(what, exam))
@@ -67,7 +67,7 @@ def begin_quiz(ctx: Context, course: str, module: str) -> Response:
     found, part, bank = _quiz_for(ctx, course, module)
     what = quiz_of(found, part, bank)
 
-    def start(past: Sequence[AttemptHead]) -> UUID:
+    def start(past: SoFar) -> UUID:
         return start_quiz(ctx, what, bank, past)
 
     return _begin(ctx, what, start, _about_quiz(found, part, bank))
@@ -95,9 +95,7 @@ def _exam_now(ctx: Context, course: Course, exam: Exam) -> Assessment:
 
 
 def _about_exam(what: Assessment, exam: Exam) -> _Described:
-    def describe(
-        decided: Admission | None, past: Sequence[AttemptHead], learner: Visitor | None
-    ) -> StartPage:
+    def describe(decided: Admission | None, past: SoFar, learner: Visitor | None) -> StartPage:
         return exam_page(
             what.course,
             exam,
@@ -112,9 +110,7 @@ def _about_exam(what: Assessment, exam: Exam) -> _Described:
 
 
 def _about_quiz(course: Course, module: Module, bank: Bank) -> _Described:
-    def describe(
-        decided: Admission | None, past: Sequence[AttemptHead], learner: Visitor | None
-    ) -> StartPage:
+    def describe(decided: Admission | None, past: SoFar, learner: Visitor | None) -> StartPage:
         what = quiz_of(course, module, bank)
         extra_time = learner.extra_time if learner else 0
         return quiz_page(course, module, bank, what, decided, past, extra_time)
@@ -130,7 +126,7 @@ def _learner(ctx: Context) -> Visitor | None:
 def _show(ctx: Context, what: Assessment, describe: _Described) -> Response:
     learner = _learner(ctx)
     if learner is None:
-        return _page(ctx, describe(None, (), None))
+        return _page(ctx, describe(None, SoFar(), None))
     past = _settled(ctx, what, learner)
     decided = admission_to(ctx, what, learner.id, past)
     return _page(ctx, describe(decided, past, learner))
@@ -139,7 +135,7 @@ def _show(ctx: Context, what: Assessment, describe: _Described) -> Response:
 def _begin(
     ctx: Context,
     what: Assessment,
-    start: Callable[[Sequence[AttemptHead]], UUID],
+    start: Callable[[SoFar], UUID],
     describe: _Described,
 ) -> Response:
     learner = ctx.person
@@ -151,7 +147,7 @@ def _begin(
     return redirect(ctx, f"/attempts/{attempt_id}")
 
 
-def _settled(ctx: Context, what: Assessment, learner: Visitor) -> tuple[AttemptHead, ...]:
+def _settled(ctx: Context, what: Assessment, learner: Visitor) -> SoFar:
     """The attempts so far, once all whose time is over are handed in: an exam opens by quizzes."""
     service.settle_overdue(ctx, learner.id)
     return attempts_so_far(ctx, what, learner.id)

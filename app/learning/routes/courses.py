@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from app.assessment.queries import best_results, passed_exam
+from app.assessment.queries import passed_exam
 from app.assessment.service import settle_overdue
+from app.assessment.so_far import SoFar, so_far
 from app.learning import queries, review_queries
 from app.learning.access import course_for, follows_aliases, is_trainer, module_for, reader_id
 from app.learning.cards import Held
@@ -57,10 +58,12 @@ def module(ctx: Context, course: str, module: str) -> Response:
     _settle(ctx)
     place = module_for(ctx, course, module)
     user_id = reader_id(ctx)
-    best = best_results(ctx.session, user_id, place.course.slug) if user_id else {}
+    quiz = SoFar()
+    if user_id and place.module.bank:
+        quiz = so_far(ctx.session, user_id, place.course.slug, "quiz", place.module.slug)
     held = review_queries.held(ctx.session, user_id) if user_id else Held()
     recall = recall_box(ctx.catalog, held, place.course, place.module, ctx.now)
-    page = module_page(place, best.get(("quiz", place.module.slug)), recall)
+    page = module_page(place, quiz.best, recall)
     holes = {"rail": (rail(ctx.site.templates.parts, page.outline),)}
     return render(ctx, "learning/module.html", page, section="courses", holes=holes)
 
