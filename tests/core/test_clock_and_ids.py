@@ -75,3 +75,12 @@ def test_a_token_is_long_fit_for_an_address_and_not_to_be_found_from_its_hash():
     assert token.replace("-", "").replace("_", "").isalnum()
     assert token_hash(token) == token_hash(token) != token_hash(new_token())
     assert token not in token_hash(token)
+
+
+def test_ids_of_the_same_millisecond_sort_by_the_time_they_were_made(monkeypatch):
+    start = 1_764_000_000_000_000_000
+    times = iter(range(start, start + 1_000_000, 250))
+    monkeypatch.setattr(time, "time_ns", lambda: next(times))
+    ids = [new_id() for _ in range(4000)]
+    assert ids == sorted(set(ids))
+    assert {one.int >> 80 for one in ids} == {start // 1_000_000}
