@@ -42,7 +42,9 @@ def outcome_rows(course: Course | None, scored: Iterable[Marked]) -> tuple[Outco
 def _row(course: Course | None, group: Group) -> OutcomeRow:
     outcome = course.outcome(group.outcome) if course and group.outcome else None
     text = outcome.text if outcome else "Other questions"
-    clauses, total = ", ".join(group.clauses), group.total
+    # Of an outcome its own, whichever questions were drawn.
+    clauses = outcome.clause if outcome else ", ".join(group.clauses)
+    total = group.total
     if group.in_parts:
         return OutcomeRow(text, clauses, total.earned, total.possible, in_points=True)
     return OutcomeRow(text, clauses, total.right, total.count)

@@ -70,9 +70,12 @@ def issuer_of(settings: Settings) -> Issuer:
 
 
 def file_name(certificate: Shown) -> str:
-    """Of ASCII only, whatever the name on it, so that every browser and disk takes it."""
+    """Of ASCII only, whatever the name on it, so that every browser and disk takes it. The holder's own
+    copy is told by its name from the one to hand on.
+    """
     course = re.sub(r"[^A-Za-z0-9]+", "-", certificate.course).strip("-")
-    return f"certificate-{course}-{certificate.public_code}.pdf"
+    own = "-own-copy" if certificate.results else ""
+    return f"certificate-{course}-{certificate.public_code}{own}.pdf"
 
 
 def to_hand_on(certificate: Shown) -> Shown:

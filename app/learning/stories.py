@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 from app.catalog.model import Scenario, Step
-from app.learning.wording import in_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def show_scenario(
         address,
         step=trail[-1],
         number=len(trail),
-        trail=tuple(in_sentence(_words(step, after.id)) for step, after in pairwise(trail)),
+        trail=tuple(_words(step, after.id) for step, after in pairwise(trail)),
         just_now=just_now,
     )
 

@@ -183,7 +183,7 @@ def test_handing_in_asks_about_what_is_unanswered_and_flagged(exam):
     page = exam.browser.get(f"{exam.address}/submit").page
     lists = [[a["href"] for a in cells.select("a")] for cells in page.select(".cells-few")]
     assert lists == [[f"{exam.address}?q={n}" for n in range(3, 8)], [f"{exam.address}?q=2"]]
-    assert "20 minutes are left" in page.select_one(".lead").get_text()
+    assert "Time left: 20 minutes." in page.select_one(".lead").get_text()
     assert page.select_one("form")["action"] == f"{exam.address}/submit"
     assert exam.head().is_open
 

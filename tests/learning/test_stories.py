@@ -66,7 +66,7 @@ class TestTrail:
 
     def test_is_shown_by_the_words_of_the_choices(self):
         shown = show_scenario(TALE, "/x", walk("left", "end"))
-        assert shown.trail == ("go to left", "go to end")
+        assert shown.trail == ("Go to left", "Go to end")
         assert (shown.number, shown.is_start, shown.is_ending) == (3, False, True)
 
 
@@ -87,7 +87,7 @@ class TestPage:
         assert (visit.status, visit.location) == (303, f"{UNIT}#scenario-start")
         page = story(nobody.get(UNIT).page)
         assert "Felix asks who decides" in page.text
-        assert "You chose: leave ShiftWise out." in page.select_one(".trail").get_text(
+        assert "You chose: “Leave ShiftWise out”." in page.select_one(".trail").get_text(
             " ", strip=True
         )
 
