@@ -124,6 +124,8 @@ class TestTheQueue:
         self, paper, trainer, admin, learner
     ):
         invalid = f"/admin/attempts/{paper.id}/invalidate"
+        asked = " ".join(admin.get(invalid).page.main.get_text().split())
+        assert re.search(r"Result ?\d\S* % so far, waits to be marked", asked), asked
         assert admin.post(invalid, {"why": "Somebody else sat it."}).status == 303
         assert links(trainer) == []
         refused = mark(trainer, paper, "7", comment="Well argued.")
@@ -425,6 +427,8 @@ class TestTheResult:
         assert "so far" in result.page.select_one("svg.score").get_text()
         assert "By outcome and clause, so far" in headings(result)
         assert "Waits to be marked" in learner.get("/learning").text
+        listed = " ".join(learner.get("/attempts").page.main.get_text().split())
+        assert re.search(r"Waits to be marked ?\d\S* % so far", listed), listed
 
     def test_that_waits_makes_nobody_use_up_another_attempt(self, paper, learner, clock):
         clock.advance(days=2)
