@@ -16,7 +16,8 @@ from app.catalog.model import Course
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
     """`reached` of `possible`: questions about an outcome that were wholly right, or points where
-    `in_points`; `clauses` are those that the questions name.
+    `in_points`; `clauses` is the outcome's own clause, or those that the questions name where the course
+    does not know the outcome.
     """
 
     text: str
@@ -28,8 +29,9 @@ class OutcomeRow:
     @property
     def said(self) -> str:
         """`3 of 4`, or `7.5 of 10 points`."""
-        unit = " points" if self.in_points else ""
-        return f"{round(self.reached, 2):g} of {round(self.possible, 2):g}{unit}"
+        possible = round(self.possible, 2)
+        unit = (" point" if possible == 1 else " points") if self.in_points else ""
+        return f"{round(self.reached, 2):g} of {possible:g}{unit}"
 
 
 def outcome_rows(course: Course | None, scored: Iterable[Marked]) -> tuple[OutcomeRow, ...]:

@@ -71,3 +71,5 @@ def test_an_outcome_counts_right_questions_unless_one_can_be_right_in_part():
     scored += [marked(0.25, points=10, outcome="risk", in_parts=True)]
     rows = outcome_rows(None, scored)
     assert [row.said for row in rows] == ["1 of 2", "3.5 of 11 points"]
+    (one,) = outcome_rows(None, [marked(1.0, points=1, in_parts=True)])
+    assert one.said == "1 of 1 point"
