@@ -209,6 +209,12 @@ def audit_log(session: Session, *, at: int = 1, subject: UUID | None = None) -> 
     return part(session, asked, at, _entry)
 
 
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _entry(row: Row[Any]) -> LogEntry:
     return LogEntry(
         at=row.at,
@@ -218,7 +224,7 @@ def _entry(row: Row[Any]) -> LogEntry:
         subject=_called(row.subject, row.subject_is_anonymous) if row.subject_id else "",
         has_page=bool(row.subject) and not row.subject_is_anonymous,
         why=row.why,
-        details=tuple((key, str(value)) for key, value in (row.details or {}).items()),
+        details=tuple((key, _in_words(value)) for key, value in (row.details or {}).items()),
     )
 
 

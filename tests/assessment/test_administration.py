@@ -43,6 +43,7 @@ def test_the_act_stands_in_the_audit_log(passed, learner, admin, database):
     assert (entry.actor_id, entry.subject_id) == (admin.user_id, learner.user_id)
     assert entry.why == "Two people were there."
     assert entry.details["attempt"] == str(passed.id)
+    assert "passed yes" in admin.get("/admin/log").page.main.get_text()
 
 
 def test_a_reason_is_needed(passed, admin):

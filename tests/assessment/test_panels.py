@@ -84,7 +84,7 @@ def test_a_panel_can_end_without_a_decision(opened, admin, database, learner):
     assert admin.post(f"{URL}/end").status == 303
     assert panel(database) is None
     assert past(admin) == [
-        ["Ended without a decision", "Open since 23 November 2026, one round. Nobody had rated."]
+        ["Ended without a decision", "Opened on 23 November 2026, one round. Nobody had rated."]
     ]
     assert "provisional" in to_pass(learner)
     assert opened.post(f"{URL}/close").status == 404
@@ -106,7 +106,7 @@ def test_panels_that_ended_stay_listed_with_judges_and_outcome(
     assert newest == [
         "Ended without a decision",
         (
-            "Open since 24 November 2026, one round. Judges: Tara Trainer, "
+            "Opened on 24 November 2026, one round. Judges: Tara Trainer, "
             "Ada Admin (did not rate every question)"
         ),
     ]
