@@ -111,3 +111,15 @@ def test_keys_are_named_only_where_there_are_options(macros):
         page = soup(macros.fields(show(question, arrange(question, Random(1)), None)))
         keys = [kbd.get_text() for kbd in page.select("kbd")]
         assert keys == [str(n) for n in range(1, len(page.select("input[name=choice]")) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "word"), [(["1", "3"], "Right."), (["1"], "This one is right.")]
+)
+def test_of_several_one_that_is_right_does_not_speak_for_all(macros, chosen, word):
+    question = make_question("multiple")
+    given = review(question, arrange(question, Random(1)), {"choices": chosen})
+    options = soup(macros.answered(without_key(given))).select_one("ul.choices")
+    assert [b.get_text() for b in options.select(".why-right b")] == [word] * len(chosen)
+    # As square as what was chosen from.
+    assert "choices-several" in options["class"]
