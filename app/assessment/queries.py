@@ -100,6 +100,15 @@ _OVERDUE = Prepared(
     .order_by(col(AttemptTable.id))
 )
 _COUNTING = (col(AttemptTable.passed), col(AttemptTable.invalidated_at).is_(None))
+_EXAM_SCORES = Prepared(
+    select(col(AttemptTable.course), func.max(col(AttemptTable.score)).label("score"))
+    .where(
+        col(AttemptTable.user_id) == bindparam("of_person"),
+        col(AttemptTable.kind) == "exam",
+        *_COUNTING,
+    )
+    .group_by(col(AttemptTable.course))
+)
 
 
 def attempt(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attempt | None:
@@ -139,15 +148,7 @@ def how_many(session: Session, user_id: UUID) -> int:
 
 def exam_scores(session: Session, user_id: UUID) -> dict[str, float]:
     """Course slug → the best score, in per cent, of every exam that the person has passed."""
-    rows = session.execute(
-        select(col(AttemptTable.course), func.max(col(AttemptTable.score)).label("score"))
-        .where(
-            col(AttemptTable.user_id) == user_id,
-            col(AttemptTable.kind) == "exam",
-            *_COUNTING,
-        )
-        .group_by(col(AttemptTable.course))
-    )
+    rows = _EXAM_SCORES.rows(session, of_person=user_id)
     return {row.course: row.score for row in rows}
 
 

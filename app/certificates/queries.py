@@ -109,7 +109,11 @@ _SHOWN = select(
 ).outerjoin(_corrected, col(_corrected.id) == col(CertificateTable.replaced_by))
 
 
+_NEWEST = (col(CertificateTable.issued_at).desc(), col(CertificateTable.id).desc())
 _BY_CODE = Prepared(_SHOWN.where(col(CertificateTable.code) == bindparam("code")))
+_OF_PERSON = Prepared(
+    _SHOWN.where(col(CertificateTable.user_id) == bindparam("of_person")).order_by(*_NEWEST)
+)
 
 
 def by_code(session: Session, code: str) -> Shown | None:
@@ -129,10 +133,7 @@ def by_id(session: Session, certificate_id: UUID, *, lock: bool = False) -> Show
 
 def of_person(session: Session, user_id: UUID) -> tuple[Shown, ...]:
     """All that a person was issued, the newest first."""
-    rows = session.execute(
-        _SHOWN.where(col(CertificateTable.user_id) == user_id).order_by(*_NEWEST)
-    )
-    return tuple(map(_shown, rows))
+    return tuple(map(_shown, _OF_PERSON.rows(session, of_person=user_id)))
 
 
 def courses_of(session: Session, user_id: UUID) -> frozenset[str]:
@@ -178,9 +179,6 @@ def found(session: Session, search: str, people: Select[UUID], *, at: int = 1) -
             )
         )
     return part(session, asked, at, _shown)
-
-
-_NEWEST = (col(CertificateTable.issued_at).desc(), col(CertificateTable.id).desc())
 
 
 # What a row holds as `Shown` does.
