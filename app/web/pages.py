@@ -153,7 +153,7 @@ async def serve_hot(site: Site, arrived: Arrived, rule: Rule) -> Response:
             act = partial(_handle, site, arrived, rule, writing=True)
             return _finished(*await site.database.write_together(act))
         return _run(site, arrived, rule, writing=False)
-    except NeedsWrite:
+    except (NeedsWrite, Apart):
         return await run_in_threadpool(serve, site, arrived, rule)
     except ClausewayError as error:
         return _refused(site, arrived.request, error)

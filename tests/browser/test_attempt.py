@@ -125,7 +125,8 @@ SLOW = """() => {
 }"""
 
 
-def test_a_slow_server_keeps_what_was_chosen_last(sitting):
+def change_of_mind(sitting) -> str:
+    """Three choices while the server is slow; the last of them, which nobody has sent yet."""
     choices = sitting.form.locator(".choices input")
     sitting.page.evaluate(SLOW)
     choices.nth(0).check()
@@ -134,7 +135,11 @@ def test_a_slow_server_keeps_what_was_chosen_last(sitting):
     # Until this one would be sent as well.
     sitting.page.wait_for_timeout(800)
     choices.nth(2).check()
-    last = chosen(sitting)
+    return chosen(sitting)
+
+
+def test_a_slow_server_keeps_what_was_chosen_last(sitting):
+    last = change_of_mind(sitting)
     sitting.page.evaluate("letGo()")
     expect(sitting.page.locator("body")).to_have_attribute("data-sent", "2")
     expect(sitting.form).not_to_have_attribute("data-dirty", "")
@@ -144,14 +149,7 @@ def test_a_slow_server_keeps_what_was_chosen_last(sitting):
 
 
 def test_whoever_goes_on_while_the_server_is_slow_goes_on_once_it_has_answered(sitting):
-    choices = sitting.form.locator(".choices input")
-    sitting.page.evaluate(SLOW)
-    choices.nth(0).check()
-    expect(sitting.page.locator("body")).to_have_attribute("data-sent", "1")
-    choices.nth(1).check()
-    sitting.page.wait_for_timeout(800)
-    choices.nth(2).check()
-    last = chosen(sitting)
+    last = change_of_mind(sitting)
     sitting.person.press(sitting.form.locator("button[data-next]"))
     sitting.page.evaluate("letGo()")
     expect(sitting.page.locator("h1").first).to_have_text("Question 2 of 7")
